@@ -1,0 +1,131 @@
+"""Every setting of the server: named, typed, with its meaning. docs/configuration.md is held to this table by a test."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Read from `DAYMARK_…` in the environment by `from_env`; tests construct it directly."""
+
+    database_url: str = _setting(
+        "sqlite:///var/daymark.db", "Where the record is kept: SQLite file or PostgreSQL."
+    )
+    folder: str = _setting("var", "Folder for everything generated: keys, job queue, exports, logs.")
+    keys_folder: str = _setting(
+        "", "Folder of the server's keys (0700). Empty: `keys` inside the folder above."
+    )
+    production: bool = _setting(False, "Refuse to start with settings that are unsafe for real patients.")
+    demonstration: bool = _setting(
+        False, "Show that this is a demonstration clinic and no real person's record."
+    )
+    host: str = _setting("127.0.0.1", "Address the server listens on.")
+    port: int = _setting(8460, "Port the server listens on; 0 picks a free one.")
+    public_url: str = _setting("", "Address that tablets and browsers use. Empty: made from host and port.")
+    workers: int = _setting(1, "Server processes. SQLite: 1 or 2. PostgreSQL: one a core.")
+    threads: int = _setting(4, "Threads a process that answer requests.")
+    trusted_proxies: int = _setting(0, "Reverse proxies in front whose X-Forwarded headers are believed.")
+    jobs_in_process: bool = _setting(False, "Run background jobs inside the server (one process only).")
+    access_minutes: int = _setting(10, "Life of an access token, in minutes.")
+    refresh_days: int = _setting(30, "Life of a tablet's sign-in without contact, in days.")
+    console_idle_minutes: int = _setting(15, "Console sign-in ends after this long without use, in minutes.")
+    console_hours: int = _setting(12, "Console sign-in ends after this long in any case, in hours.")
+    enrolment_minutes: int = _setting(10, "Life of a device enrolment code, in minutes.")
+    checkpoint_minutes: int = _setting(15, "How often all ledger heads are signed, in minutes.")
+    password_memory_kib: int = _setting(19456, "argon2id memory for passwords, in KiB.")
+    password_rounds: int = _setting(2, "argon2id passes for passwords.")
+    second_factor: bool = _setting(False, "Staff sign in with a second factor.")
+    metrics_token: str = _setting(
+        "", "Bearer token that /metrics asks for. Empty: only loopback may read it."
+    )
+    log_level: str = _setting("INFO", "Least important level that is logged.")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
+        """Settings from `DAYMARK_…` variables; an unknown name or a value of the wrong type is a clear error."""
+        env = os.environ if env is None else env
+        known = {variable(f): f for f in fields(cls)}
+        given = {name: value for name, value in env.items() if name.startswith("DAYMARK_")}
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            raise SettingError(f"unknown setting {', '.join(unknown)}; see docs/configuration.md")
+        return cls(**{known[name].name: _parse(name, known[name], value) for name, value in given.items()})
+
+    @property
+    def keys_path(self) -> Path:
+        """The folder that holds the server's keys."""
+        return Path(self.keys_folder or Path(self.folder) / "keys")
+
+    @property
+    def address(self) -> str:
+        """The address people are given."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.database_url.startswith("sqlite")
+
+    def unsafe(self) -> list[str]:
+        """What makes these settings unsafe for real patients, one sentence each."""
+        found = []
+        if self.demonstration:
+            found.append("DAYMARK_DEMONSTRATION is on: a demonstration clinic must hold no real patient.")
+        if not self.second_factor:
+            found.append("DAYMARK_SECOND_FACTOR is off: staff must sign in with a second factor.")
+        if not self.public_url.startswith("https://"):
+            found.append(
+                "DAYMARK_PUBLIC_URL does not begin with https://: health data must not travel in clear."
+            )
+        if self.is_sqlite and self.workers > 2:
+            found.append("DAYMARK_WORKERS is above 2 with SQLite: writers would queue; use PostgreSQL.")
+        if self.jobs_in_process and self.workers > 1:
+            found.append("DAYMARK_JOBS_IN_PROCESS needs DAYMARK_WORKERS=1: jobs run in exactly one process.")
+        if self.password_memory_kib < 19456 or self.password_rounds < 2:
+            found.append(
+                "DAYMARK_PASSWORD_MEMORY_KIB or _ROUNDS is below 19456 KiB and 2 passes (OWASP minimum)."
+            )
+        if self.host not in ("127.0.0.1", "::1", "localhost") and not self.trusted_proxies:
+            found.append(
+                "DAYMARK_HOST is reachable from outside without DAYMARK_TRUSTED_PROXIES: put TLS in front."
+            )
+        if self.access_minutes > 10:
+            found.append("DAYMARK_ACCESS_MINUTES is above 10.")
+        if self.console_idle_minutes > 15 or self.console_hours > 12:
+            found.append("DAYMARK_CONSOLE_IDLE_MINUTES is above 15 or DAYMARK_CONSOLE_HOURS above 12.")
+        if not self.keys_folder:
+            found.append(
+                "DAYMARK_KEYS_FOLDER is not set: production keys belong outside the generated folder."
+            )
+        return found
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used, in plain words."""
+
+
+def variable(setting: "Field[Any]") -> str:
+    """The environment variable of a setting."""
+    return f"DAYMARK_{setting.name.upper()}"
+
+
+def _parse(name: str, setting: "Field[Any]", value: str) -> Any:
+    if isinstance(setting.default, bool):
+        if value.lower() in ("1", "true", "yes", "on"):
+            return True
+        if value.lower() in ("0", "false", "no", "off", ""):
+            return False
+        raise SettingError(f"{name} must be true or false, not {value!r}")
+    if isinstance(setting.default, int):
+        try:
+            return int(value)
+        except ValueError:
+            raise SettingError(f"{name} must be a whole number, not {value!r}") from None
+    return value

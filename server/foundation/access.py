@@ -1,0 +1,210 @@
+"""People as holders of grants, what they may see (in SQL), and the access stream of who read what and why."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import ColumnElement, Index, String, Text, Uuid, and_, exists, false, or_, select, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.foundation import clock
+from server.foundation.db import Base, Utc, Words, db, short_write
+from server.foundation.ledger import Head
+from server.foundation.record import Recorded
+from shared.domain import access as rules
+from shared.domain.access import CARRIERS, ROLES, Decision, Permission, Subject
+from shared.domain.ids import uuid7
+
+_SYSTEM = UUID("0da9a7c4-5f0e-5c1e-8d43-3f1b7d5a9e00")
+
+
+class Person(Recorded, Base):
+    """Somebody who can sign in or hold a grant. Recorded on the ledger of the site that keeps the account."""
+
+    __tablename__ = "people"
+    kind = "accounts.person"
+    name: Mapped[str] = mapped_column(String(200))
+    sign_in_name: Mapped[str | None] = mapped_column(String(200), index=True)
+    language: Mapped[str] = mapped_column(String(16))
+    disabled_at: Mapped[datetime | None] = mapped_column(Utc)
+    __table_args__ = (Index("ix_people_id", "id"),)
+
+
+class Grant(Recorded, Base):
+    """A right given to a person over a patient, team, site or everything; on the patient's or the site's ledger."""
+
+    __tablename__ = "grants"
+    kind = "access.grant"
+    holder_id: Mapped[UUID] = mapped_column(Uuid, index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    subject_kind: Mapped[str] = mapped_column(String(10))
+    subject_id: Mapped[UUID | None] = mapped_column(Uuid)
+    categories: Mapped[frozenset[str] | None] = mapped_column(Words)
+    starts_at: Mapped[datetime] = mapped_column(Utc)
+    ends_at: Mapped[datetime | None] = mapped_column(Utc)
+    ended_at: Mapped[datetime | None] = mapped_column(Utc)
+    end_reason: Mapped[str | None] = mapped_column(String(500))
+    granted_by: Mapped[UUID] = mapped_column(Uuid)
+    __table_args__ = (Index("ix_grants_subject", "subject_id", "holder_id"),)
+
+    def as_rule(self) -> rules.Grant:
+        """The grant as the pure rule sees it."""
+        return rules.Grant(
+            self.id,
+            self.role,
+            self.subject_kind,
+            self.subject_id,
+            self.starts_at,
+            self.ends_at,
+            self.ended_at,
+            self.categories,
+        )
+
+
+class AccessEntry(Base):
+    """One request of one reader: what was shown, of whom, and why it was allowed. Never changed."""
+
+    __tablename__ = "access_entries"
+    reader_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Utc, index=True)
+    reader_name: Mapped[str] = mapped_column(String(200))
+    on_behalf_of: Mapped[UUID | None] = mapped_column(Uuid)
+    reads: Mapped[str] = mapped_column(Text)
+    """JSON list of {verb, because, patients: [id], allowed}."""
+    indexed_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
+
+
+class RecordView(Base):
+    """Who saw a patient's record, by patient: filled from the access stream by a job within a minute."""
+
+    __tablename__ = "record_views"
+    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    verb: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(Utc)
+    reader_id: Mapped[UUID] = mapped_column(Uuid)
+    reader_name: Mapped[str] = mapped_column(String(200))
+    because: Mapped[str] = mapped_column(String(200))
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a signed-in person (perhaps from a device, perhaps for the patient) or the program following a rule."""
+
+    id: UUID
+    name: str
+    session_id: UUID | None = None
+    device_id: UUID | None = None
+    on_behalf_of: UUID | None = None
+    is_system: bool = False
+
+    @classmethod
+    def system(cls, name: str) -> "Actor":
+        """A named part of the program. It acts under a grant like everybody else, and entries bear its name."""
+        return cls(uuid5(_SYSTEM, name), f"Daymark ({name})", is_system=True)
+
+
+NOBODY = Actor(UUID(int=0), "nobody signed in")
+"""Who asks before signing in."""
+
+
+def grants_of(actor: Actor) -> list[rules.Grant]:
+    """All grants the actor holds, whether they run now or not."""
+    if actor.is_system:
+        return [
+            rules.Grant(actor.id, "system", "system", None, datetime.min.replace(tzinfo=clock.now().tzinfo))
+        ]
+    return [grant.as_rule() for grant in db.session.scalars(select(Grant).where(Grant.holder_id == actor.id))]
+
+
+def lock_grant(connection: Any, decision: Decision) -> bool:
+    """Lock the grant that allows a write until the write is committed; False if it was withdrawn meanwhile."""
+    if decision.grant is None or decision.grant.role == "system":
+        return True
+    question = select(Grant.ended_at).where(Grant.id == decision.grant.id).with_for_update(read=True)
+    return connection.execute(question).scalar_one() is None
+
+
+def subject_of(head: Head) -> Subject:
+    """What a grant must cover to reach this ledger."""
+    return Subject(None if head.is_site else head.patient_id, head.team_id, head.site_id)
+
+
+def visible(actor: Actor, permission: Permission) -> ColumnElement[bool]:
+    """The same rule as `decide`, as a condition on `heads` for lists: one SQL expression, no ids in memory."""
+    if actor.is_system:
+        return true()
+    roles = [name for name, role in ROLES.items() if permission in role.permissions]
+    if not roles:
+        return false()
+    now = clock.now()
+    open_to = [Grant.categories.is_(None)]
+    if permission in CARRIERS:
+        open_to.append(true())
+    else:
+        open_to.append(Grant.__table__.c.categories.cast(String).like(f"%,{permission.category},%"))
+    covers = or_(
+        Grant.subject_kind == "system",
+        and_(Grant.subject_kind == "patient", Grant.subject_id == Head.patient_id, Head.is_site.is_(False)),
+        and_(Grant.subject_kind == "team", Grant.subject_id == Head.team_id),
+        and_(Grant.subject_kind == "site", Grant.subject_id == Head.site_id),
+    )
+    return exists().where(
+        Grant.holder_id == actor.id,
+        Grant.role.in_(roles),
+        Grant.starts_at <= now,
+        or_(Grant.ends_at.is_(None), Grant.ends_at > now),
+        Grant.ended_at.is_(None),
+        or_(*open_to),
+        covers,
+    )
+
+
+@dataclass
+class Reading:
+    """What one request showed, collected until it is written to the reader's stream before the answer leaves."""
+
+    reads: dict[tuple[UUID, str, str, bool], set[UUID]] = field(default_factory=dict)
+    actors: dict[UUID, Actor] = field(default_factory=dict)
+
+    def note(
+        self, actor: Actor, verb: str, because: str, patients: Iterable[UUID], allowed: bool = True
+    ) -> None:
+        """Remember that `patients` were shown to the actor."""
+        self.actors[actor.id] = actor
+        self.reads.setdefault((actor.id, verb, because, allowed), set()).update(patients)
+
+    def write(self) -> None:
+        """Append one entry per reader in a short transaction of its own."""
+        reads, self.reads = self.reads, {}
+        if not reads:
+            return
+        now = clock.now()
+        with short_write() as connection:
+            for reader_id in {key[0] for key in reads}:
+                actor = self.actors[reader_id]
+                shown = [
+                    {
+                        "verb": verb,
+                        "because": because,
+                        "patients": sorted(map(str, patients)),
+                        "allowed": allowed,
+                    }
+                    for (who, verb, because, allowed), patients in reads.items()
+                    if who == reader_id
+                ]
+                connection.execute(
+                    AccessEntry.__table__.insert(),  # type: ignore[attr-defined]
+                    {
+                        "reader_id": reader_id,
+                        "id": uuid7(now),
+                        "at": now,
+                        "reader_name": actor.name,
+                        "on_behalf_of": actor.on_behalf_of,
+                        "reads": json.dumps(shown, separators=(",", ":")),
+                    },
+                )

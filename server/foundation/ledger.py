@@ -1,0 +1,297 @@
+"""One patient, one ledger: heads, entries, changes, and the transaction that appends them with their rows.
+
+Only the gate opens a transaction. Verification is in `verify`, rebuilding in `rebuild`, reading streams in `access`.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, LargeBinary, String, Text, Uuid, inspect, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.foundation import clock
+from server.foundation.db import WRITER, Base, Utc, db
+from server.foundation.problems import Conflict
+from server.foundation.record import RECORDED, Recorded, moment_text
+from shared.domain import chain
+
+WRITERS_LOCK = 0x6461796D
+"""PostgreSQL advisory lock that writers share and that an as-of moment takes alone, to let begun writes end."""
+
+
+class Head(Base):
+    """The last entry of one ledger, locked by whoever appends; also whose care the record is in."""
+
+    __tablename__ = "heads"
+    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    recorded_at: Mapped[datetime] = mapped_column(Utc)
+    site_id: Mapped[UUID] = mapped_column(Uuid)
+    team_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    is_site: Mapped[bool] = mapped_column(default=False)
+
+
+class Entry(Base):
+    """One thing that happened, numbered without gaps and chained by hash."""
+
+    __tablename__ = "entries"
+    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    verb: Mapped[str] = mapped_column(String(80))
+    by: Mapped[UUID] = mapped_column(Uuid)
+    by_name: Mapped[str] = mapped_column(String(200))
+    on_behalf_of: Mapped[UUID | None] = mapped_column(Uuid)
+    because: Mapped[str] = mapped_column(String(200))
+    recorded_at: Mapped[datetime] = mapped_column(Utc)
+    device_id: Mapped[UUID | None] = mapped_column(Uuid)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Change(Base):
+    """The full row after an entry. Salt and body may be erased by law; the digest stays and the chain holds."""
+
+    __tablename__ = "changes"
+    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    id: Mapped[UUID] = mapped_column(Uuid)
+    version: Mapped[int] = mapped_column()
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    body: Mapped[str | None] = mapped_column(Text)
+    __table_args__ = (Index("ix_changes_record", "patient_id", "kind", "id", "version"),)
+
+
+class Outbox(Base):
+    """What is to follow an entry, written in its transaction and done once by a job."""
+
+    __tablename__ = "outbox"
+    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    verb: Mapped[str] = mapped_column(String(80))
+    follower: Mapped[str] = mapped_column(String(120))
+    payload: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(Utc)
+    leased_until: Mapped[datetime | None] = mapped_column(Utc, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(Utc)
+    trouble: Mapped[str | None] = mapped_column(String(500))
+
+
+@dataclass
+class OpenEntry:
+    """An entry being made: its changes are collected until the action ends."""
+
+    ledger_id: UUID
+    verb: str
+    by: UUID
+    by_name: str
+    on_behalf_of: UUID | None
+    because: str
+    device_id: UUID | None
+    changes: list[tuple[str, UUID, int, dict[str, Any]]] = field(default_factory=list)
+
+
+@dataclass
+class Transaction:
+    """One database transaction: locked heads, rows waiting to be written, entries to be appended."""
+
+    heads: dict[UUID, Head] = field(default_factory=dict)
+    entries: list[OpenEntry] = field(default_factory=list)
+    waiting: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def connection(self) -> Connection:
+        """The writing connection of this transaction."""
+        return db.session.connection()
+
+    def begin(self) -> None:
+        """Take the write lock (SQLite) or join the writers that an as-of moment waits for (PostgreSQL)."""
+        connection = db.session.connection(execution_options={WRITER: True})
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": WRITERS_LOCK})
+
+    def lock(self, ledger_id: UUID) -> Head | None:
+        """The head of a ledger, locked until the end; None if there is no such ledger."""
+        if ledger_id not in self.heads:
+            question = select(Head).where(Head.patient_id == ledger_id).with_for_update(key_share=True)
+            row = self.connection.execute(question).one_or_none()
+            if row is None:
+                return None
+            self.heads[ledger_id] = Head(**row._mapping)
+        return self.heads[ledger_id]
+
+    def found(self, ledger_id: UUID, *, site_id: UUID, team_id: UUID | None, is_site: bool = False) -> Head:
+        """Begin a ledger. If it exists already, that is a conflict."""
+        insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
+        values = {
+            "patient_id": ledger_id,
+            "number": 0,
+            "hash": chain.GENESIS,
+            "recorded_at": clock.now() - timedelta(microseconds=1),
+            "site_id": site_id,
+            "team_id": team_id,
+            "is_site": is_site,
+        }
+        made = self.connection.execute(insert(Head).values(values).on_conflict_do_nothing())
+        if made.rowcount != 1:
+            raise Conflict("A record with this id exists already.")
+        self.heads[ledger_id] = Head(**values)
+        return self.heads[ledger_id]
+
+    def move(self, ledger_id: UUID, *, site_id: UUID, team_id: UUID | None) -> None:
+        """Put a record into the care of another team; the head carries it for every later decision."""
+        head = self.heads[ledger_id]
+        head.site_id, head.team_id = site_id, team_id
+
+    def entry_for(self, ledger_id: UUID) -> OpenEntry | None:
+        """The entry being made on a ledger, if an action on it is under way."""
+        return next((e for e in reversed(self.entries) if e.ledger_id == ledger_id), None)
+
+    def keep(self, row: Recorded) -> None:
+        """See `keep`."""
+        entry = self.entry_for(row.patient_id)
+        if entry is None:
+            raise RuntimeError(f"{row.kind} would be written to a ledger that this action is not about")
+        if inspect(row).persistent:  # type: ignore[union-attr]
+            db.session.expunge(row)
+        fresh = row.version is None
+        row.version = 1 if fresh else row.version + 1
+        table = RECORDED[row.kind].__table__  # type: ignore[attr-defined]
+        if fresh:
+            self.waiting.append((table, row.values()))
+        else:
+            self.flush()
+            self._overwrite(table, row)
+        entry.changes.append((row.kind, row.id, row.version, row.body()))
+
+    def _overwrite(self, table: Any, row: Recorded) -> None:
+        mine = (table.c.patient_id == row.patient_id) & (table.c.id == row.id)
+        done = self.connection.execute(
+            update(table).where(mine, table.c.version == row.version - 1).values(**row.values())
+        )
+        if done.rowcount != 1:
+            raise Conflict("Somebody changed this in the meantime. Look at it again, then decide.")
+
+    def add(self, table: Any, values: dict[str, Any]) -> None:
+        """Queue a row of a table that is not recorded (summaries, receipts, outbox)."""
+        self.waiting.append((table, values))
+
+    def flush(self) -> None:
+        """Write the waiting rows, many of one table in one go."""
+        waiting, self.waiting = self.waiting, []
+        start = 0
+        for end in range(1, len(waiting) + 1):
+            if end == len(waiting) or waiting[end][0] is not waiting[start][0]:
+                self.connection.execute(
+                    waiting[start][0].insert(), [values for _, values in waiting[start:end]]
+                )
+                start = end
+
+    def close_entry(self, entry: OpenEntry) -> int | None:
+        """Number, chain and queue an entry whose action has ended; None if nothing was changed."""
+        self.entries.remove(entry)
+        if not entry.changes:
+            return None
+        head = self.heads[entry.ledger_id]
+        recorded_at = max(clock.now(), head.recorded_at + timedelta(microseconds=1))
+        number = head.number + 1
+        digests, forms = [], []
+        for position, (kind, row_id, version, body) in enumerate(entry.changes):
+            salt = os.urandom(chain.SALT_BYTES)
+            digest = chain.body_digest(salt, body)
+            digests.append(digest)
+            forms.append((kind, str(row_id), version, digest.hex()))
+            self.add(
+                Change.__table__,
+                {
+                    "patient_id": entry.ledger_id,
+                    "number": number,
+                    "position": position,
+                    "kind": kind,
+                    "id": row_id,
+                    "version": version,
+                    "digest": digest,
+                    "salt": salt,
+                    "body": chain.canonical_json(body).decode(),
+                },
+            )
+        form = chain.entry_form(
+            patient=str(entry.ledger_id),
+            number=number,
+            verb=entry.verb,
+            by=str(entry.by),
+            on_behalf_of=str(entry.on_behalf_of) if entry.on_behalf_of else None,
+            because=entry.because,
+            recorded_at=moment_text(recorded_at),
+            changes=forms,
+        )
+        hashed = chain.entry_hash(head.hash, form)
+        self.add(
+            Entry.__table__,
+            {
+                "patient_id": entry.ledger_id,
+                "number": number,
+                "verb": entry.verb,
+                "by": entry.by,
+                "by_name": entry.by_name,
+                "on_behalf_of": entry.on_behalf_of,
+                "because": entry.because,
+                "recorded_at": recorded_at,
+                "device_id": entry.device_id,
+                "digest": chain.entry_digest(digests),
+                "hash": hashed,
+            },
+        )
+        head.number, head.hash, head.recorded_at = number, hashed, recorded_at
+        return number
+
+    def write_heads(self) -> None:
+        """Bring the head rows up to date: the last thing before the commit."""
+        self.flush()
+        for head in self.heads.values():
+            self.connection.execute(
+                update(Head)
+                .where(Head.patient_id == head.patient_id)
+                .values(
+                    number=head.number,
+                    hash=head.hash,
+                    recorded_at=head.recorded_at,
+                    site_id=head.site_id,
+                    team_id=head.team_id,
+                )
+            )
+
+
+current: ContextVar[Transaction | None] = ContextVar("ledger_transaction", default=None)
+
+
+def keep(row: Recorded) -> None:
+    """Insert a new row (version 1) or write a changed one (version + 1), and record its full body in the entry
+    of the action under way. Raises Conflict when somebody changed the row in the meantime."""
+    transaction().keep(row)
+
+
+def transaction() -> Transaction:
+    """The transaction under way; outside an action there is none and nothing can be written."""
+    found = current.get()
+    if found is None:
+        raise RuntimeError("nothing can be written outside an @action")
+    return found
+
+
+def body_of(change: Change) -> dict[str, Any] | None:
+    """The body of a change; None once it was erased."""
+    return None if change.body is None else json.loads(change.body)

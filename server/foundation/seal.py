@@ -1,0 +1,66 @@
+"""Free text at rest: sealed with a key of the patient's own, which the site's key wraps. To destroy the patient's key
+is to erase every text. Key inventory and rotation: docs/security.md."""
+
+import base64
+import os
+from datetime import datetime
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import LargeBinary, String, Uuid, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.foundation.db import Base, Utc, db
+from server.foundation.keys import keys
+from server.foundation.ledger import transaction
+
+SITE_KEY = "s1"
+"""Names the site key that wrapped a patient's key; rotation adds s2."""
+
+
+class PatientKey(Base):
+    """One patient's text key, wrapped; `wrapped` becomes null when the texts are erased."""
+
+    __tablename__ = "patient_keys"
+    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    wrapped_by: Mapped[str] = mapped_column(String(10))
+    wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
+    destroyed_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+def seal(patient_id: UUID, text: str | None) -> str | None:
+    """Seal a text inside an action. The result names its key: `p1.` and base64 of nonce and ciphertext."""
+    if text is None:
+        return None
+    key = _key_of(patient_id)
+    if key is None:
+        key = AESGCM.generate_key(256)
+        nonce = os.urandom(12)
+        wrapped = nonce + AESGCM(keys().site).encrypt(nonce, key, patient_id.bytes)
+        transaction().add(
+            PatientKey.__table__,
+            {"patient_id": patient_id, "wrapped_by": SITE_KEY, "wrapped": wrapped, "destroyed_at": None},
+        )
+    nonce = os.urandom(12)
+    sealed = nonce + AESGCM(key).encrypt(nonce, text.encode(), patient_id.bytes)
+    return "p1." + base64.b64encode(sealed).decode()
+
+
+def unseal(patient_id: UUID, sealed: str | None) -> str | None:
+    """The text again; None for None and for a text whose key was destroyed."""
+    if sealed is None:
+        return None
+    key = _key_of(patient_id)
+    if key is None:
+        return None
+    raw = base64.b64decode(sealed.removeprefix("p1."))
+    return AESGCM(key).decrypt(raw[:12], raw[12:], patient_id.bytes).decode()
+
+
+def _key_of(patient_id: UUID) -> bytes | None:
+    wrapped = db.session.scalars(
+        select(PatientKey.wrapped).where(PatientKey.patient_id == patient_id)
+    ).one_or_none()
+    if wrapped is None:
+        return None
+    return AESGCM(keys().site).decrypt(wrapped[:12], wrapped[12:], patient_id.bytes)

@@ -1,0 +1,1 @@
+"""What both ends must agree on, as pure functions: standard library only, `now` always an argument."""
