@@ -1,0 +1,113 @@
+"""What all tests share: a quiet Kivy, settings that come from nowhere, databases of both kinds, effort by night."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import hypothesis
+import pytest
+
+from tests.databases import KINDS, Databases, RunFolder
+
+# Before anything imports Kivy: no reading of our arguments, no files of its own, no window where there is no screen.
+os.environ.update(
+    KIVY_NO_ARGS="1",
+    KIVY_NO_CONFIG="1",
+    KIVY_NO_FILELOG="1",
+    KIVY_LOG_MODE="PYTHON",
+)
+if not os.environ.get("DISPLAY"):
+    os.environ["SDL_VIDEODRIVER"] = "offscreen"
+# A test says which settings it wants; those of the person who runs it stay outside.
+for name in [name for name in os.environ if name.startswith("DAYMARK_")]:
+    del os.environ[name]
+
+hypothesis.settings.register_profile("daily", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("nightly", deadline=None, max_examples=2000, database=None)
+
+RUN_FOLDER = pytest.StashKey[RunFolder]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="many more examples and seeds; takes hours")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.load_profile("nightly" if config.getoption("--nightly") else "daily")
+    worker = getattr(config, "workerinput", None)
+    folder = RunFolder.of(worker["run_folder"]) if worker else RunFolder.create()
+    config.stash[RUN_FOLDER] = folder
+    os.environ["KIVY_HOME"] = str(folder.path / f"kivy-{os.getpid()}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell a worker of xdist where the run's folder is."""
+    node.workerinput["run_folder"] = str(node.config.stash[RUN_FOLDER].path)  # type: ignore[attr-defined]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUN_FOLDER in config.stash:
+        config.stash[RUN_FOLDER].close()
+
+
+@pytest.fixture(scope="session")
+def effort(pytestconfig: pytest.Config) -> int:
+    """How many times more seeds to try than by day: 1, or 20 with `--nightly`."""
+    return 20 if pytestconfig.getoption("--nightly") else 1
+
+
+@pytest.fixture(scope="session")
+def databases(pytestconfig: pytest.Config) -> Iterator[Databases]:
+    """Makes databases of either kind; `make_database` is what most tests want."""
+    databases = Databases(pytestconfig.stash[RUN_FOLDER])
+    yield databases
+    databases.close()
+
+
+@pytest.fixture
+def make_database(databases: Databases) -> Iterator[Callable[[str], str]]:
+    """`make_database("postgresql")`: the URL of a migrated database for this test alone, dropped after it."""
+    made: list[str] = []
+
+    def make(kind: str) -> str:
+        made.append(databases.make(kind, migrated))
+        return made[-1]
+
+    yield make
+    for url in made:
+        databases.drop(url)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, make_database: Callable[[str], str]) -> str:
+    """A migrated database for this test alone; the test runs once on each kind."""
+    return make_database(request.param)
+
+
+@pytest.fixture
+def sqlite_url(make_database: Callable[[str], str]) -> str:
+    """A migrated SQLite file for this test alone, for what has nothing to do with the kind of database."""
+    return make_database("sqlite")
+
+
+@pytest.fixture
+def postgresql_url(make_database: Callable[[str], str]) -> str:
+    """A migrated PostgreSQL database for this test alone, for what only PostgreSQL can show."""
+    return make_database("postgresql")
+
+
+@pytest.fixture(params=KINDS)
+def empty_database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """A database without any table, for the tests of the migrations; once on each kind."""
+    url = databases.make(request.param)
+    yield url
+    databases.drop(url)
+
+
+def migrated(url: str) -> None:
+    """Bring an empty database to the newest schema, as `daymark` itself does."""
+    from server.foundation.db import upgrade
+
+    upgrade(url)
