@@ -1,0 +1,185 @@
+"""What a care plan says, compiled: blocks of cycles, tasks, symptom sets, rules, visits, follow-up tests.
+
+Values only. How a plan becomes a calendar is in `schedule` and `regimen`; its JSON form in `plan_json`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from shared.domain.alerts import Rule
+from shared.domain.timing import Timing
+
+Text = Mapping[str, str]
+"""A text by language: {"en": …, "es": …}."""
+
+LANGUAGES = ("en", "es")
+INTENTS = ("curative", "disease_control", "survivorship")
+TASK_KINDS = ("check_in", "medicine", "intake", "activity", "self_care")
+APPOINTMENT_CATEGORIES = ("visit", "infusion", "lab", "imaging", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a clinical statement comes from. `review` is "needed" until a clinician has checked it."""
+
+    text: str
+    year: int
+    review: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A drug of a block: planned dose as written (decimal text), its unit, and the days of the cycle."""
+
+    key: str
+    names: Text
+    dose: str
+    unit: str
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateSpan:
+    """A bodily state while a block is given, e.g. myelosuppression, by day of cycle.
+
+    `last_day` None: to the end of the cycle, however long a delay makes it. `after_last` days more follow the
+    last cycle of the block.
+    """
+
+    state: str
+    first_day: int
+    last_day: int | None
+    after_last: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Cycles of the same treatment in a row. `cycles` None: repeated until stopped (only the last block)."""
+
+    key: str
+    names: Text
+    cycles: int | None
+    cycle_days: int
+    drugs: tuple[Drug, ...]
+    states: tuple[StateSpan, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something the patient is asked to do. `blocks` empty: during the whole plan.
+
+    `after` names tasks of the same day that come first. A check-in has a symptom set.
+    """
+
+    key: str
+    kind: str
+    names: Text
+    why: Text
+    timing: Timing
+    source: Source
+    how: Text | None = None
+    blocks: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    symptom_set: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomSet:
+    """What one check-in asks: PRO-CTCAE item numbers in order, then readings (temperature, weight)."""
+
+    key: str
+    names: Text
+    items: tuple[int, ...]
+    readings: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A laboratory test by its LOINC code (None where the site's own code is used)."""
+
+    name: str
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An appointment or laboratory visit that the plan foresees; `tests` only for laboratory visits."""
+
+    key: str
+    names: Text
+    category: str
+    timing: Timing
+    source: Source
+    why: Text
+    blocks: tuple[str, ...] = ()
+    tests: tuple[Test, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """While the last time lies before `until_month` from the anchor: again after `least`..`most` months."""
+
+    until_month: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surveillance:
+    """A follow-up test that is recommended: by `phases` of time, or by `steps` from one test to the next.
+
+    A step is (least, most) months since the test before (the first: since the anchor); the last step repeats.
+    `owner` says who arranges it. `category` and `codes` say which records count as done.
+    """
+
+    key: str
+    names: Text
+    why: Text
+    owner: str
+    category: str
+    source: Source
+    codes: tuple[str, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    steps: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One version of a care plan, complete: what server and tablet need to ask, remind and warn."""
+
+    key: str
+    version: int
+    cancer: str
+    intent: str
+    names: Text
+    summary: Text
+    anchor: Text
+    source: Source
+    blocks: tuple[Block, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    symptom_sets: tuple[SymptomSet, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    advice: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    appointments: tuple[Visit, ...] = ()
+    labs: tuple[Visit, ...] = ()
+    surveillance: tuple[Surveillance, ...] = ()
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Every bodily state that some block of the plan declares."""
+        return frozenset(span.state for block in self.blocks for span in block.states)
+
+    def task(self, key: str) -> Task | None:
+        """The task with this key."""
+        return next((task for task in self.tasks if task.key == key), None)
+
+    def symptom_set(self, key: str) -> SymptomSet | None:
+        """The symptom set with this key."""
+        return next((chosen for chosen in self.symptom_sets if chosen.key == key), None)
+
+    def block(self, key: str) -> Block | None:
+        """The block with this key."""
+        return next((block for block in self.blocks if block.key == key), None)

@@ -1,0 +1,63 @@
+"""A compiled plan as JSON and back: what the server serves and the tablet keeps.
+
+Every value becomes text, whole number, list or object; no floats. Rules bring their own form.
+"""
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import time
+from functools import cache
+from typing import Any
+
+from shared.domain.alerts import Rule
+from shared.domain.plan import Plan
+
+
+def to_json(plan: Plan) -> dict[str, Any]:
+    """The plan as JSON values; `from_json` gives an equal plan back."""
+    return _out(plan)
+
+
+def from_json(body: Mapping[str, Any]) -> Plan:
+    """The plan of a JSON object; raises KeyError, TypeError or ValueError where it is not one."""
+    return _in(Plan, body)
+
+
+def _out(value: Any) -> Any:
+    if isinstance(value, Rule):
+        return value.to_json()
+    if is_dataclass(value):
+        return {one.name: _out(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return [_out(one) for one in value]
+    if isinstance(value, Mapping):
+        return {key: _out(one) for key, one in value.items()}
+    return value.strftime("%H:%M") if isinstance(value, time) else value
+
+
+def _in(kind: Any, value: Any) -> Any:
+    origin, of = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return None if value is None else _in(next(one for one in of if one is not types.NoneType), value)
+    if origin is tuple:
+        kinds = [of[0]] * len(value) if of[-1] is Ellipsis else of
+        return tuple(_in(one, part) for one, part in zip(kinds, value, strict=True))
+    if origin is not None and issubclass(origin, Mapping):
+        return {key: _in(of[1], part) for key, part in value.items()}
+    if kind is Rule:
+        return Rule.from_json(value)
+    if kind is time:
+        return time.fromisoformat(value)
+    if is_dataclass(kind):
+        return kind(**{name: _in(hint, value[name]) for name, hint in _hints(kind).items()})
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise TypeError(f"expected {kind.__name__}, found {value!r}")
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    hints = typing.get_type_hints(kind)
+    return {one.name: hints[one.name] for one in fields(kind)}
