@@ -144,10 +144,9 @@ def short_write() -> Iterator[Connection]:
     with (
         writing_turn(),
         database_problems(),
-        db.engine.connect().execution_options(**{WRITER: True}) as connection,
+        db.engine.connect().execution_options(**{WRITER: True}) as connection,connection.begin()
     ):
-        with connection.begin():
-            yield connection
+        yield connection
 
 
 def end_session() -> None:

@@ -145,8 +145,10 @@ class Transaction:
             "team_id": team_id,
             "is_site": is_site,
         }
-        made = self.connection.execute(insert(Head).values(values).on_conflict_do_nothing())
-        if made.rowcount != 1:
+        made = (
+            insert(Head.__table__).values(values).on_conflict_do_nothing().returning(Head.__table__.c.number)
+        )
+        if self.connection.execute(made).one_or_none() is None:
             raise Conflict("A record with this id exists already.")
         self.heads[ledger_id] = Head(**values)
         return self.heads[ledger_id]

@@ -1,4 +1,4 @@
-"""Who may do what: permissions, roles, grants and the one decision. The server's SQL form of it is tested against this."""
+"""Who may do what: permissions, roles, grants and the one decision. The server's SQL form is tested against it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

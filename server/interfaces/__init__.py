@@ -1,0 +1,1 @@
+"""How others come in: tablets, FHIR, exports, the console. They hold no rules and own no tables."""
