@@ -50,7 +50,7 @@ def _in(kind: Any, value: Any) -> Any:
         return Rule.from_json(value)
     if kind is time:
         return time.fromisoformat(value)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return kind(**{name: _in(hint, value[name]) for name, hint in _hints(kind).items()})
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise TypeError(f"expected {kind.__name__}, found {value!r}")

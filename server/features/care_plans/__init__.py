@@ -1,0 +1,1 @@
+"""Care plans: the library of plans as files, and what patients are asked by them."""
