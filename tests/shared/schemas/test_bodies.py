@@ -1,0 +1,479 @@
+"""Whole bodies: examples that are taken and written back alike, and a table of what each schema refuses."""
+
+import copy
+import importlib
+import inspect
+import json
+import pkgutil
+from typing import Any
+
+import pytest
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema, ValidationError
+
+import shared.schemas
+from shared.schemas.accounts import EnrolAnswerSchema, EnrolSchema, PersonSchema, SignInSchema
+from shared.schemas.base import PageQuerySchema, page_of
+from shared.schemas.care_plans import AssignmentSchema, HoldSchema, OutcomeCorrectionSchema, OutcomeSchema
+from shared.schemas.patients import AllergySchema, DiagnosisSchema, MedicineSchema, PatientSchema
+from shared.schemas.sharing import GrantSchema
+from shared.schemas.symptoms import CheckInCorrectionSchema, CheckInReadSchema, CheckInSchema
+from shared.schemas.sync import PullAnswerSchema, PullQuerySchema, PushAnswerSchema, PushSchema, read_event
+from shared.schemas.timeline import (
+    AppointmentMoveSchema,
+    AppointmentSchema,
+    CycleDelaySchema,
+    CycleGivenSchema,
+    ResultSchema,
+    TreatmentEventSchema,
+)
+from shared.schemas.triage import AcknowledgeSchema, AlertSchema
+from shared.schemas.trials import ExportRequestSchema
+
+
+def uid(number: int) -> str:
+    return f"0190a0c0-0000-7000-8000-{number:012x}"
+
+
+AT = "2026-11-22T08:00:00.000000Z"
+PROVENANCE = {
+    "due_at": AT,
+    "reminder_sent_at": None,
+    "opened_at": AT,
+    "saved_at": AT,
+    "device": uid(9),
+    "mode": "tablet",
+    "language": "es",
+    "read_aloud": True,
+    "on_behalf_of": None,
+}
+
+
+def answer(item: int, attribute: str, value: int | None, **more: Any) -> dict[str, Any]:
+    given = {"item": item, "attribute": attribute, "value": value, "answered_at": AT}
+    return given | {"skipped": False, "opt_out": None} | more
+
+
+TEMPERATURE = {
+    "what": "temperature",
+    "value": "38.39",
+    "unit": "Cel",
+    "typed": "101.1",
+    "typed_unit": "[degF]",
+}
+CHECK_IN = {
+    "id": uid(1),
+    "assignment_id": uid(2),
+    "task": "check_in",
+    "occurrence": "check_in/2026-11-22/0",
+    "symptom_set": "weekly",
+    "answers": [
+        answer(9, "frequency", 3),
+        answer(9, "severity", None, skipped=True),
+        answer(24, "presence", 1),
+    ],
+    "readings": [TEMPERATURE],
+    "note": "Slept badly.\nBetter now.",
+    "reported_at": AT,
+    "provenance": PROVENANCE,
+    "tablet_raised": ["fever"],
+}
+OUTCOME = {
+    "id": uid(1),
+    "assignment_id": uid(2),
+    "task": "walk",
+    "occurrence": "walk/2026-11-22/0",
+    "outcome": "done",
+    "reason": None,
+    "note": None,
+    "happened_at": AT,
+    "provenance": PROVENANCE,
+}
+PATIENT = {
+    "id": uid(1),
+    "name": "Ana Ruiz",
+    "preferred_name": None,
+    "birth_on": "1961-02-03",
+    "sex": "female",
+    "language": "es",
+    "time_zone": "America/Chicago",
+    "site_id": uid(3),
+    "team_id": uid(4),
+    "status": "active",
+    "contacts": [{"role": "daughter", "name": "Eva", "phone": "+1 555 0100"}],
+    "temperature_unit": "[degF]",
+    "weight_unit": "[lb_av]",
+}
+ALERT = {
+    "id": uid(1),
+    "patient_id": uid(2),
+    "version": 2,
+    "check_in_id": uid(3),
+    "rule": "fever",
+    "rule_version": 1,
+    "plan": "colorectal/mfolfox6",
+    "plan_version": 1,
+    "tier": "red",
+    "because": {"en": "Temperature 38.4 °C.", "es": "Temperatura 38.4 °C."},
+    "compared": [
+        {
+            "what": "temperature",
+            "now": "38.4",
+            "limit": ">= 38.0",
+            "unit": "Cel",
+            "before": None,
+            "before_at": None,
+            "against": None,
+        }
+    ],
+    "source": "A guideline, 2018",
+    "raised_at": AT,
+    "status": "acknowledged",
+    "acknowledged_at": AT,
+    "acknowledged_by": uid(5),
+    "acknowledged_name": "Nurse Lee",
+    "note": None,
+    "shown_on_tablet": True,
+}
+DOSE = {
+    "drug": "oxaliplatin",
+    "planned": "85",
+    "given": "65",
+    "unit": "mg/m2",
+    "percent": "76",
+    "reason": "Numb",
+}
+GIVEN = {
+    "assignment_id": uid(2),
+    "block": "main",
+    "number": 3,
+    "given_on": "2026-11-20",
+    "doses": [DOSE],
+    "reason": None,
+}
+APPOINTMENT = {
+    "id": uid(1),
+    "title": "Infusion",
+    "category": "infusion",
+    "starts_at": AT,
+    "ends_at": "2026-11-22T10:00:00.000000Z",
+    "place": "Day unit",
+    "assignment_id": None,
+    "planned_key": None,
+}
+RESULT = {
+    "id": None,
+    "category": "lab",
+    "code": "751-8",
+    "system": "http://loinc.org",
+    "name": "Neutrophils",
+    "value": "1.2",
+    "comparator": None,
+    "unit": "10*9/L",
+    "low": "1.8",
+    "high": "7.5",
+    "taken_at": AT,
+    "said_by": None,
+    "source_ref": None,
+    "status": "final",
+}
+EVENT = {
+    "id": None,
+    "category": "surgery",
+    "title": "Colectomy",
+    "code": None,
+    "system": None,
+    "value": None,
+    "unit": None,
+    "started_on": "2026-08-01",
+    "ended_on": None,
+    "text": None,
+    "said_by": "Dr Roy",
+    "source_ref": None,
+    "status": "active",
+}
+GRANT = {
+    "id": uid(1),
+    "holder_id": uid(2),
+    "role": "caregiver",
+    "subject_kind": "patient",
+    "subject_id": uid(3),
+    "categories": ["symptoms"],
+    "starts_at": AT,
+    "ends_at": None,
+}
+HOLD = {
+    "id": None,
+    "assignment_id": uid(2),
+    "from_on": "2026-11-22",
+    "until_on": None,
+    "reason": "In hospital",
+}
+SIG = "A" * 86 + "=="
+ENVELOPE = {
+    "id": uid(7),
+    "kind": "care_plans.outcome.record",
+    "v": 1,
+    "patient": uid(8),
+    "entity": uid(1),
+    "base": None,
+    "device": uid(9),
+    "epoch": 1,
+    "dseq": 12,
+    "author": uid(6),
+    "grant": None,
+    "auth_ctx": "pin",
+    "t_local": "2026-11-22T09:00:00+01:00",
+    "tz": "Europe/Madrid",
+    "utc_off": 60,
+    "mono": 123456,
+    "body": OUTCOME,
+    "sig": SIG,
+}
+PUSH = {
+    "protocol": 1,
+    "schema": 1,
+    "device": uid(9),
+    "epoch": 1,
+    "sent_at": AT,
+    "events": [ENVELOPE, {"odd": 1}],
+}
+ENTRY = {
+    "patient": uid(8),
+    "number": 4,
+    "verb": "symptoms.check_in.submit",
+    "by": uid(6),
+    "by_name": "Ana",
+    "on_behalf_of": None,
+    "because": "the patient, in their own record",
+    "recorded_at": AT,
+    "hash": "ab" * 32,
+    "changes": [
+        {
+            "kind": "symptoms.check_in",
+            "id": uid(1),
+            "version": 1,
+            "digest": "cd" * 32,
+            "salt": None,
+            "body": None,
+            "texts": None,
+        }
+    ],
+}
+PULLED = {
+    "server_epoch": "e1",
+    "schema": {"min": 1, "max": 1},
+    "now": AT,
+    "entries": [ENTRY],
+    "next": "opaque",
+    "more": False,
+    "reset": False,
+    "plans": [],
+}
+ENROLLED = {
+    "device_id": uid(1),
+    "epoch": 1,
+    "person_id": uid(2),
+    "patient_id": uid(3),
+    "patient_name": "Ana",
+    "language": "es",
+    "time_zone": "UTC",
+    "access_token": "a",
+    "refresh_token": "r",
+    "server_key": {"id": "k1", "public": "A" * 43 + "="},
+    "server_epoch": "e1",
+    "schema": {"min": 1, "max": 1},
+}
+
+ROUND_TRIPS: list[tuple[type[Schema], dict[str, Any]]] = [
+    (CheckInSchema, CHECK_IN),
+    (CheckInCorrectionSchema, CHECK_IN | {"amends": uid(40), "reason": "Wrong button"}),
+    (OutcomeSchema, OUTCOME),
+    (OutcomeCorrectionSchema, OUTCOME | {"amends": uid(40), "reason": "It was yesterday"}),
+    (PatientSchema, PATIENT),
+    (AlertSchema, ALERT),
+    (CycleGivenSchema, GIVEN),
+    (AppointmentSchema, APPOINTMENT),
+    (ResultSchema, RESULT),
+    (TreatmentEventSchema, EVENT),
+    (GrantSchema, GRANT),
+    (HoldSchema, HOLD),
+    (PushSchema, PUSH),
+    (PullAnswerSchema, PULLED),
+    (EnrolAnswerSchema, ENROLLED),
+]
+
+
+@pytest.mark.parametrize(("schema", "body"), ROUND_TRIPS, ids=[schema.__name__ for schema, _ in ROUND_TRIPS])
+def test_what_is_taken_is_written_back_alike(schema: type[Schema], body: dict[str, Any]) -> None:
+    instance = schema()
+    assert instance.dump(instance.load(body)) == body
+
+
+@pytest.mark.parametrize(("schema", "body"), ROUND_TRIPS, ids=[schema.__name__ for schema, _ in ROUND_TRIPS])
+def test_an_unknown_key_is_refused(schema: type[Schema], body: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="not known here"):
+        schema().load(body | {"is_admin": True})
+
+
+Change = dict[str, Any]
+REFUSALS: list[tuple[type[Schema], dict[str, Any], Change, str]] = [
+    (CheckInSchema, CHECK_IN, {"composites": {"9": 3}}, "composites"),
+    (CheckInSchema, CHECK_IN, {"patient_id": uid(1)}, "patient_id"),
+    (CheckInSchema, CHECK_IN, {"answers": [], "readings": [], "note": " "}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(9, "frequency", 1)] * 2}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(9, "frequency", 5)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(9, "frequency", 4.7)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(9, "interference", 1)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(24, "presence", 2)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(81, "severity", 1)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(9, "frequency", None)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(9, "frequency", 1, skipped=True)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(68, "severity", 1, opt_out="prefer_not")]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"readings": [TEMPERATURE, TEMPERATURE]}, "readings"),
+    (CheckInSchema, CHECK_IN, {"readings": [TEMPERATURE | {"typed": "384"}]}, "readings"),
+    (CheckInSchema, CHECK_IN, {"readings": [TEMPERATURE | {"value": "39.4"}]}, "readings"),
+    (CheckInSchema, CHECK_IN, {"readings": [TEMPERATURE | {"unit": "[degF]"}]}, "readings"),
+    (CheckInSchema, CHECK_IN, {"readings": [TEMPERATURE | {"typed_unit": "kg"}]}, "readings"),
+    (CheckInSchema, CHECK_IN, {"assignment_id": None}, "occurrence"),
+    (CheckInSchema, CHECK_IN, {"provenance": PROVENANCE | {"mode": "pigeon"}}, "provenance"),
+    (CheckInSchema, CHECK_IN, {"provenance": PROVENANCE | {"saved_at": None}}, "provenance"),
+    (CheckInSchema, CHECK_IN, {"note": "a\x00"}, "note"),
+    (CheckInCorrectionSchema, CHECK_IN, {"amends": uid(40)}, "reason"),
+    (CheckInCorrectionSchema, CHECK_IN, {"amends": uid(40), "reason": " "}, "reason"),
+    (CheckInCorrectionSchema, CHECK_IN, {"amends": CHECK_IN["id"], "reason": "x"}, "amends"),
+    (OutcomeSchema, OUTCOME, {"outcome": "skipped"}, "reason"),
+    (OutcomeSchema, OUTCOME, {"outcome": "forgot"}, "outcome"),
+    (OutcomeCorrectionSchema, OUTCOME, {"amends": uid(40)}, "reason"),
+    (OutcomeCorrectionSchema, OUTCOME, {"amends": OUTCOME["id"], "reason": "x"}, "amends"),
+    (AssignmentSchema, {"plan": "a/b", "plan_version": 1}, {"anchor_on": "20261122"}, "anchor_on"),
+    (HoldSchema, HOLD, {"until_on": "2026-11-22"}, "until_on"),
+    (PatientSchema, PATIENT, {"time_zone": "Chicago"}, "time_zone"),
+    (PatientSchema, PATIENT, {"temperature_unit": "K"}, "temperature_unit"),
+    (PatientSchema, PATIENT, {"version": 3}, "version"),
+    (DiagnosisSchema, {"text": "Colon cancer"}, {"role": "third"}, "role"),
+    (
+        MedicineSchema,
+        {"name": "A", "origin": "prescribed", "started_on": AT[:10]},
+        {"ended_on": "2026-11-01"},
+        "ended_on",
+    ),
+    (AllergySchema, {"substance": "Penicillin"}, {"criticality": "very"}, "criticality"),
+    (CycleGivenSchema, GIVEN, {"doses": [DOSE | {"reason": None}]}, "doses"),
+    (
+        CycleDelaySchema,
+        {"assignment_id": uid(1), "block": "b", "number": 2},
+        {"planned_on": AT[:10]},
+        "reason",
+    ),
+    (AppointmentSchema, APPOINTMENT, {"ends_at": AT}, "ends_at"),
+    (AppointmentSchema, APPOINTMENT, {"status": "moved"}, "status"),
+    (AppointmentMoveSchema, {"starts_at": AT}, {}, "reason"),
+    (TreatmentEventSchema, EVENT, {"ended_on": "2026-07-01"}, "ended_on"),
+    (ResultSchema, RESULT, {"low": "8"}, "high"),
+    (GrantSchema, GRANT, {"ends_at": AT}, "ends_at"),
+    (GrantSchema, GRANT, {"subject_id": None}, "subject_id"),
+    (GrantSchema, GRANT, {"categories": []}, "categories"),
+    (AcknowledgeSchema, {}, {"note": 5}, "note"),
+    (PushSchema, PUSH, {"events": [{}] * 101}, "events"),
+    (PullQuerySchema, {}, {"limit": "501"}, "limit"),
+    (PageQuerySchema, {}, {"limit": "0"}, "limit"),
+    (
+        PushAnswerSchema,
+        {"server_epoch": "e", "schema": {"min": 1, "max": 1}, "now": AT},
+        {"results": [{"id": "x", "verdict": "fine"}]},
+        "results",
+    ),
+    (
+        EnrolSchema,
+        {"code": "0123456789", "name": "T", "kind": "personal", "platform": "x"},
+        {"signing_key": "QQ=="},
+        "signing_key",
+    ),
+    (PersonSchema, {"name": "A", "sign_in_name": "a"}, {"roles": ["king"]}, "roles"),
+    (SignInSchema, {"sign_in_name": "a"}, {"password": "x" * 257}, "password"),
+    (ExportRequestSchema, {"study": "demo"}, {"format": "xls"}, "format"),
+]
+
+
+@pytest.mark.parametrize(("schema", "body", "change", "field"), REFUSALS)
+def test_refused_and_the_field_is_named(
+    schema: type[Schema], body: Change, change: Change, field: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        schema().load(body | change)
+    assert list(refused.value.normalized_messages()) == [field]
+
+
+def test_reports_stay_json_inside_the_record() -> None:
+    loaded = CheckInSchema().load(CHECK_IN)
+    assert json.loads(json.dumps([loaded["answers"], loaded["readings"], loaded["provenance"]])) == [
+        CHECK_IN["answers"],
+        CHECK_IN["readings"],
+        CHECK_IN["provenance"],
+    ]
+
+
+def test_a_check_in_is_shown_with_its_composites() -> None:
+    shown = CheckInReadSchema().dump(
+        CheckInSchema().load(CHECK_IN) | {"composites": {"9": None}, "version": 1}
+    )
+    assert shown["composites"] == {"9": None} and shown["version"] == 1
+
+
+def test_events_are_read_one_by_one() -> None:
+    plain = read_event(copy.deepcopy(ENVELOPE))
+    assert plain["dseq"] == 12 and len(plain["sig"]) == 64 and plain["body"] == OUTCOME
+    sealed = read_event({"id": uid(7), "device": uid(9), "epoch": 1, "dseq": 13, "v": 1, "sealed": "YWJj"})
+    assert sealed["sealed"] == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"entity": uid(99)}, "entity"),
+        ({"kind": "people.manage"}, "kind"),
+        ({"dseq": 0}, "dseq"),
+        ({"sig": "QQ=="}, "sig"),
+    ],
+)
+def test_an_envelope_is_refused(change: Change, field: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        read_event(ENVELOPE | change)
+    assert list(refused.value.normalized_messages()) == [field]
+
+
+def test_a_password_never_leaves() -> None:
+    person = {"name": "A", "sign_in_name": "a", "roles": ["nurse"], "password": "x" * 20}
+    assert "password" not in PersonSchema().dump(PersonSchema().load(person))
+
+
+def test_a_page_holds_its_items() -> None:
+    page = page_of(AlertSchema)()
+    assert page.dump({"items": [ALERT], "next": None}) == {"items": [ALERT], "next": None}
+
+
+def _all_schemas() -> dict[str, type[Schema]]:
+    found: dict[str, type[Schema]] = {}
+    for module in pkgutil.iter_modules(shared.schemas.__path__):
+        loaded = importlib.import_module(f"shared.schemas.{module.name}")
+        for name, value in inspect.getmembers(loaded, inspect.isclass):
+            if issubclass(value, Schema) and value.__module__ == loaded.__name__:
+                found[name] = value
+    return found
+
+
+def test_every_schema_refuses_the_unknown_and_can_be_described() -> None:
+    schemas = _all_schemas()
+    assert len(schemas) > 60
+    spec = APISpec(
+        "Daymark", "1", "3.1.0", plugins=[MarshmallowPlugin(schema_name_resolver=lambda schema: None)]
+    )
+    for name, schema in schemas.items():
+        instance = schema()
+        assert instance.unknown == "raise", name
+        spec.components.schema(name, schema=instance)
+    described = json.loads(json.dumps(spec.to_dict()))["components"]["schemas"]
+    assert described["CheckInSchema"]["additionalProperties"] is False
+    assert "reason" in described["CheckInCorrectionSchema"]["required"]
