@@ -10,14 +10,8 @@ from pathlib import Path
 
 from tests.architecture.sources import inside, kept_files, sources
 
-# The gate commits what people do. The others own short transactions of their own: who read what, and leases.
-COMMITTERS = (
-    "server.foundation.gate",
-    "server.foundation.access",
-    "server.foundation.jobs",
-    "server.foundation.db",
-    "server.migrations",
-)
+# The gate commits what people do; db holds the one door for what is not a record, such as who read what.
+COMMITTERS = ("server.foundation.gate", "server.foundation.db", "server.migrations")
 COMMITTING = {"commit", "begin", "begin_nested"}
 THREAD_MAKERS = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor", "start_new_thread"}
 
@@ -134,7 +128,12 @@ def unexplained_dependencies(root: Path) -> Found:
     wanted = [
         *project["project"]["dependencies"],
         *(line for group in project["project"].get("optional-dependencies", {}).values() for line in group),
-        *(line for group in project.get("dependency-groups", {}).values() for line in group),
+        *(
+            line
+            for group in project.get("dependency-groups", {}).values()
+            for line in group
+            if isinstance(line, str)
+        ),
     ]
     reasons = dict(re.findall(r'^\s*"([^"]+)",?\s*#\s*(\S.{3,})$', text, flags=re.MULTILINE))
     lock = (root / "requirements.lock").read_text(encoding="utf-8")
