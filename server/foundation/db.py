@@ -144,7 +144,8 @@ def short_write() -> Iterator[Connection]:
     with (
         writing_turn(),
         database_problems(),
-        db.engine.connect().execution_options(**{WRITER: True}) as connection,connection.begin()
+        db.engine.connect().execution_options(**{WRITER: True}) as connection,
+        connection.begin(),
     ):
         yield connection
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 from uuid import UUID
@@ -50,8 +51,10 @@ __all__ = [
 
 _on: dict[str, list[Callable[[Happened], None]]] = {}
 _later: dict[str, list[Callable[..., None]]] = {}
-FOLLOWERS: dict[str, Callable[..., None]] = {}
+FOLLOWERS: dict[str, "Follower"] = {}
 """What jobs run, by name: filled by `@later`."""
+WAKERS: list[Callable[[], None]] = []
+"""Told after a commit that left something to do: the job queue registers itself here."""
 
 _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
@@ -114,12 +117,21 @@ def on(*verbs: str) -> Callable[[Callable[[Happened], None]], Callable[[Happened
     return register
 
 
-def later(*verbs: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+@dataclass(frozen=True)
+class Follower:
+    """A function that follows in a job. A long one runs outside the job's transaction and must bear being run twice."""
+
+    run: Callable[..., None]
+    long: bool
+
+
+def later(*verbs: str, long: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Follow these actions in a job, once: an outbox row is written in their transaction. The function gets
-    `patient_id`, `subject_id` (the id of the row the action returned) and `verb`."""
+    `patient_id`, `subject_id` (the id of the row the action returned) and `verb`. It runs in the transaction that marks
+    it done, so its effect happens once though the worker is killed anywhere; with `long` it runs before it."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        FOLLOWERS[f"{function.__module__}.{function.__name__}"] = function
+        FOLLOWERS[f"{function.__module__}.{function.__name__}"] = Follower(function, long)
         for verb in verbs:
             _later.setdefault(verb, []).append(function)
         return function
@@ -219,7 +231,7 @@ def _transaction() -> Iterator[Transaction]:
             raise
         finally:
             current.reset(token)
-    for follow in transaction.after_commit:
+    for follow in transaction.after_commit.values():
         follow()
 
 
@@ -276,6 +288,13 @@ def _write_outbox(transaction: Transaction, happened: Happened) -> None:
                 "written_at": now,
             },
         )
+        transaction.after_commit["wake"] = wake_jobs
+
+
+def wake_jobs() -> None:
+    """Something waits in the outbox."""
+    for wake in WAKERS:
+        wake()
 
 
 def _open_reading() -> Reading:

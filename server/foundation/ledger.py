@@ -20,8 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.foundation import clock
 from server.foundation.db import WRITER, Base, Utc, db
 from server.foundation.problems import Conflict
-from server.foundation.record import RECORDED, Recorded, moment_text
+from server.foundation.record import RECORDED, Recorded
 from shared.domain import chain
+from shared.domain.instants import to_wire
 
 WRITERS_LOCK = 0x6461796D
 """PostgreSQL advisory lock that writers share and that an as-of moment takes alone, to let begun writes end."""
@@ -110,7 +111,7 @@ class Transaction:
     heads: dict[UUID, Head] = field(default_factory=dict)
     entries: list[OpenEntry] = field(default_factory=list)
     waiting: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
-    after_commit: list[Callable[[], None]] = field(default_factory=list)
+    after_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     @property
     def connection(self) -> Connection:
@@ -235,9 +236,11 @@ class Transaction:
             number=number,
             verb=entry.verb,
             by=str(entry.by),
+            by_name=entry.by_name,
+            device=str(entry.device_id) if entry.device_id else None,
             on_behalf_of=str(entry.on_behalf_of) if entry.on_behalf_of else None,
             because=entry.because,
-            recorded_at=moment_text(recorded_at),
+            recorded_at=to_wire(recorded_at),
             changes=forms,
         )
         hashed = chain.entry_hash(head.hash, form)

@@ -1,11 +1,13 @@
 """Rows of a patient's record: what every such table has in common, and its form in a ledger body."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Integer, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.domain.instants import from_wire, to_wire
 
 RECORDED: dict[str, type["Recorded"]] = {}
 """Every recorded kind and its model."""
@@ -46,7 +48,7 @@ def plain(value: Any) -> Any:
     '2026-11-22'
     """
     if isinstance(value, datetime):
-        return moment_text(value)
+        return to_wire(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):
@@ -54,16 +56,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, frozenset | set):
         return sorted(value)
     return value
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment as `2026-11-22T08:00:00.000000Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def moment_from(text: str) -> datetime:
-    """The other way round."""
-    return datetime.fromisoformat(text)
 
 
 def row_values(model: type[Recorded], body: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +68,7 @@ def row_values(model: type[Recorded], body: dict[str, Any]) -> dict[str, Any]:
             if wanted is UUID:
                 value = UUID(value)
             elif wanted is datetime:
-                value = moment_from(value)
+                value = from_wire(value)
             elif wanted is date:
                 value = date.fromisoformat(value)
         values[column.key] = frozenset(value) if isinstance(value, list) and _is_words(column) else value
