@@ -57,7 +57,7 @@ def _latest(kind: str) -> Iterator[tuple[tuple[str, str], Any]]:
 def _rebuild_kind(kind: str, model: type[Recorded], *, repair: bool) -> list[Difference]:
     table = model.__table__  # type: ignore[attr-defined]
     found: list[Difference] = []
-    wanted = {key: row for key, row in _latest(kind)}
+    wanted = dict(_latest(kind))
     present = {
         (str(row.patient_id), str(row.id)): row
         for row in db.session.scalars(select(model).execution_options(yield_per=2000))
