@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
 from tests.databases import KINDS, Databases, RunFolder
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from server.config import Settings
 
 # Before anything imports Kivy: no reading of our arguments, no files of its own, no window where there is no screen.
 os.environ.update(
@@ -106,8 +114,53 @@ def empty_database_url(request: pytest.FixtureRequest, databases: Databases) -> 
     databases.drop(url)
 
 
+@pytest.fixture
+def make_app(make_database: Callable[[str], str], tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """`make_app("postgresql", access_minutes=1)`: an application on a database of its own, with other settings."""
+    from server.app import create_app
+
+    made: list[Flask] = []
+
+    def make(kind: str, **settings: object) -> Flask:
+        folder = tmp_path / f"app{len(made)}"
+        made.append(create_app(quick_settings(make_database(kind), folder, **settings)))
+        return made[-1]
+
+    yield make
+    for app in made:
+        let_go(app)
+
+
+@pytest.fixture(params=KINDS)
+def app(request: pytest.FixtureRequest, make_app: Callable[..., Flask]) -> Flask:
+    """An application on a migrated database for this test alone; the test runs once on each kind."""
+    return make_app(request.param)
+
+
+def quick_settings(url: str, folder: Path, **settings: object) -> Settings:
+    """Settings of a test: everything generated in its own folder, passwords hashed at next to no cost."""
+    from server.config import Settings
+
+    quick = {"password_memory_kib": 8, "password_rounds": 1, **settings}
+    return Settings(database_url=url, folder=str(folder), **quick)  # type: ignore[arg-type]
+
+
+def let_go(app: Flask) -> None:
+    """Close the connections of an application, so that its database can be copied or dropped."""
+    from server.foundation.db import db
+
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
 def migrated(url: str) -> None:
     """Bring an empty database to the newest schema, as `daymark` itself does."""
-    from server.foundation.db import upgrade
+    from server.app import create_app
+    from server.foundation.migrate import upgrade
 
-    upgrade(url)
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(quick_settings(url, Path(folder)))
+        upgrade(app)
+        let_go(app)

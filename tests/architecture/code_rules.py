@@ -11,7 +11,12 @@ from pathlib import Path
 from tests.architecture.sources import inside, kept_files, sources
 
 # The gate commits what people do; db holds the one door for what is not a record, such as who read what.
-COMMITTERS = ("server.foundation.gate", "server.foundation.db", "server.migrations")
+COMMITTERS = (
+    "server.foundation.gate",
+    "server.foundation.db",
+    "server.foundation.migrate",
+    "server.migrations",
+)
 COMMITTING = {"commit", "begin", "begin_nested"}
 THREAD_MAKERS = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor", "start_new_thread"}
 
