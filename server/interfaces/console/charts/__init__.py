@@ -1,0 +1,1 @@
+"""Charts drawn by the server: geometry and words from plain values. Nothing here asks the database."""

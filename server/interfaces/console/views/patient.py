@@ -1,0 +1,224 @@
+"""What a patient's page shows, part by part. The charts' own values are made in charts.py."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from server.interfaces.console.charts.calendar import CalendarView
+from server.interfaces.console.charts.symptoms import SymptomChart
+from server.interfaces.console.views.frame import Link, Share, Tier
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who this is, for the strip at the top of the page."""
+
+    name: str
+    preferred_name: str | None
+    birth_on: date
+    age: int
+    sex: str
+    language: str
+    time_zone: str
+    local_time: str
+    site: str
+    team: str
+    status: str
+    diagnosis: str | None
+    stage: str | None
+    diagnosed_on: date | None
+    plan: str | None
+    plan_version: int | None
+    anchor_on: date | None
+    cycle_day: str | None
+    hold: str | None
+    allergies: tuple[str, ...]
+    contacts: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """One answer that a rule looked at: what was asked, what it was now, before, and what the rule asks for."""
+
+    what: str
+    now: str
+    before: str | None
+    asked_for: str
+
+
+@dataclass(frozen=True)
+class AlertView:
+    """An alert with its reason. `acknowledge` is where the note goes; None where the reader may not answer."""
+
+    id: str
+    tier: Tier
+    because: str
+    raised_at: datetime
+    ago: str
+    rule: str
+    rule_version: int
+    plan: str
+    source: str
+    compared: tuple[ComparedRow, ...]
+    shown_on_tablet: bool
+    patient_note: str | None = None
+    acknowledge: str | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    note: str | None = None
+    note_error: str | None = None
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One thing that happened or is planned. `change` tells a move or a cancellation in words."""
+
+    on: date
+    time: str | None
+    category: str
+    icon: str
+    title: str
+    text: str = ""
+    said_by: str | None = None
+    change: str | None = None
+    cancelled: bool = False
+    planned: bool = False
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class MedicineRow:
+    """A medicine on the one list, over-the-counter ones too, with who said so."""
+
+    name: str
+    dose: str
+    origin: str
+    status: str
+    since: str
+    said_by: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class AllergyRow:
+    """An allergy or intolerance, with who said so."""
+
+    substance: str
+    reaction: str
+    criticality: str
+    status: str
+    said_by: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class AppointmentRow:
+    """A visit. `moved_from` is the time it had before, if it was moved."""
+
+    starts_at: datetime
+    title: str
+    place: str
+    status: str
+    moved_from: datetime | None = None
+    reason: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """A measurement. `flag` says in a word where it lies against the range it came with."""
+
+    taken_at: datetime
+    name: str
+    value: str
+    unit: str
+    range: str
+    flag: Literal["low", "high", ""]
+    said_by: str
+    cancelled: bool = False
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class CycleRow:
+    """A cycle of treatment: planned against given, with the doses as given."""
+
+    number: int
+    block: str
+    planned_on: date
+    given_on: date | None
+    status: str
+    doses: str
+    reason: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckInRow:
+    """A check-in with how it came about: due, opened, saved, received, by whom, on what, in which language."""
+
+    reported_at: datetime
+    scores: tuple[tuple[str, int | None], ...]
+    readings: str
+    note: str | None
+    due_at: datetime | None
+    opened_at: datetime | None
+    saved_at: datetime
+    received_at: datetime
+    mode: str
+    device: str
+    language: str
+    read_aloud: bool
+    answered_by: str
+    corrects: str | None = None
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class HelperRow:
+    """Someone who may see or act on this record, until when, and why."""
+
+    name: str
+    role: str
+    because: str
+    until: date | None
+    ended: str | None = None
+
+
+@dataclass(frozen=True)
+class TaskShare:
+    """Adherence to one task of the plan."""
+
+    task: str
+    week: Share
+    four_weeks: Share
+
+
+@dataclass(frozen=True)
+class PatientView:
+    """The patient's page. `as_of` is set when the reader has rewound to an earlier day."""
+
+    href: str
+    identity: Identity
+    open_alerts: tuple[AlertView, ...]
+    past_alerts: tuple[AlertView, ...]
+    chart: SymptomChart
+    calendar: CalendarView
+    week: Share
+    four_weeks: Share
+    tasks: tuple[TaskShare, ...]
+    timeline: tuple[TimelineRow, ...]
+    cycles: tuple[CycleRow, ...]
+    appointments: tuple[AppointmentRow, ...]
+    results: tuple[ResultRow, ...]
+    medicines: tuple[MedicineRow, ...]
+    allergies: tuple[AllergyRow, ...]
+    check_ins: tuple[CheckInRow, ...]
+    helpers: tuple[HelperRow, ...]
+    add: dict[str, Link]
+    devices: Link | None
+    today: date
+    as_of: date | None = None
+    as_of_error: str | None = None
+    more_timeline: str | None = None
+    more_check_ins: str | None = None
