@@ -22,13 +22,15 @@ _SYSTEM = UUID("0da9a7c4-5f0e-5c1e-8d43-3f1b7d5a9e00")
 
 
 class Person(Recorded, Base):
-    """Somebody who can sign in or hold a grant. Recorded on the ledger of the site that keeps the account."""
+    """Somebody who can sign in or hold a grant. Staff are recorded on their site's ledger; patients, and the helpers
+    they name, on the patient's."""
 
     __tablename__ = "people"
     kind = "accounts.person"
     name: Mapped[str] = mapped_column(String(200))
     sign_in_name: Mapped[str | None] = mapped_column(String(200), index=True)
     language: Mapped[str] = mapped_column(String(16))
+    time_zone: Mapped[str] = mapped_column(String(64))
     disabled_at: Mapped[datetime | None] = mapped_column(Utc)
     __table_args__ = (Index("ix_people_id", "id"),)
 

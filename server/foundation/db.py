@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, MetaData, String, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -148,6 +149,14 @@ def short_write() -> Iterator[Connection]:
         connection.begin(),
     ):
         yield connection
+
+
+def insert_if_absent(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
+    """Insert a row unless its key is taken; whether it was inserted. Of two at the same time one is first."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    first_key = next(iter(table.primary_key.columns))
+    made = insert(table).values(values).on_conflict_do_nothing().returning(first_key)
+    return connection.execute(made).one_or_none() is not None
 
 
 def end_session() -> None:

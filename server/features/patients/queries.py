@@ -1,0 +1,74 @@
+"""How we look at patients and their lists."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.features.patients.models import Allergy, Diagnosis, Identifier, Medicine, Patient
+from server.foundation.access import Actor, visible
+from server.foundation.db import db
+from server.foundation.gate import query
+from server.foundation.ledger import Head
+from server.foundation.problems import NotFound
+from shared.domain.access import Permission
+
+
+@query("patients.patient.show", needs=Permission.PATIENTS_READ)
+def patient(patient_id: UUID, *, by: Actor) -> Patient:
+    """The patient's identity."""
+    found = db.session.get(Patient, (patient_id, patient_id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@query("patients.list", needs=Permission.PATIENTS_READ, many=True)
+def patients(*, by: Actor, after: tuple[str, UUID] | None = None, limit: int = 50) -> list[Patient]:
+    """Patients the actor may see, by name, in keyset pages: `after` is the (name, id) of the last one seen."""
+    question = (
+        select(Patient)
+        .join(Head, Head.patient_id == Patient.patient_id)
+        .where(visible(by, Permission.PATIENTS_READ))
+        .order_by(Patient.name, Patient.patient_id)
+        .limit(limit)
+    )
+    if after is not None:
+        name, last_id = after
+        question = question.where(
+            (Patient.name > name) | ((Patient.name == name) & (Patient.patient_id > last_id))
+        )
+    return list(db.session.scalars(question))
+
+
+@query("patients.diagnosis.list", needs=Permission.PATIENTS_READ)
+def diagnoses(patient_id: UUID, *, by: Actor) -> list[Diagnosis]:
+    """Cancers, primary first, then by date."""
+    rows = db.session.scalars(select(Diagnosis).where(Diagnosis.patient_id == patient_id))
+    return sorted(rows, key=lambda row: (row.role != "primary", str(row.diagnosed_on or ""), row.id))
+
+
+@query("patients.medicine.list", needs=Permission.MEDICINES_READ)
+def medicines(patient_id: UUID, *, by: Actor) -> list[Medicine]:
+    """The one list of medicines: active first, then by name."""
+    rows = db.session.scalars(select(Medicine).where(Medicine.patient_id == patient_id))
+    return sorted(rows, key=lambda row: (row.status != "active", row.name.lower(), row.id))
+
+
+@query("patients.allergy.list", needs=Permission.MEDICINES_READ)
+def allergies(patient_id: UUID, *, by: Actor) -> list[Allergy]:
+    """Allergies: active and dangerous first."""
+    rows = db.session.scalars(select(Allergy).where(Allergy.patient_id == patient_id))
+    return sorted(
+        rows, key=lambda row: (row.status, row.criticality != "high", row.substance.lower(), row.id)
+    )
+
+
+def known_as(identifiers: list[tuple[str, str]]) -> UUID | None:
+    """The patient one of these (system, value) numbers belongs to. Used inside actions that were checked."""
+    for system, value in identifiers:
+        found = db.session.scalar(
+            select(Identifier.patient_id).where(Identifier.system == system, Identifier.value == value)
+        )
+        if found is not None:
+            return found
+    return None
