@@ -1,0 +1,1 @@
+"""People, sites, teams, signing in, devices."""

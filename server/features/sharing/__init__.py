@@ -1,0 +1,1 @@
+"""Helpers whom a patient lets into their record, and how that ends."""
