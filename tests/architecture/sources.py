@@ -71,13 +71,22 @@ def sources(root: Path, packages: tuple[str, ...] = PACKAGES) -> list[Source]:
 
 
 def kept_files(root: Path) -> list[Path]:
-    """Files that are, or would be, committed: everything git does not ignore. Outside git, everything."""
+    """Files that are, or would be, committed: everything git does not ignore. Where git is silent, a plain walk."""
     asked = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listing = subprocess.run(asked, capture_output=True, check=False)
-    if listing.returncode:
-        return sorted(path for path in root.rglob("*") if path.is_file())
-    paths = (root / name for name in listing.stdout.decode().split("\0") if name)
-    return sorted(path for path in paths if path.is_file())
+    if (root / ".git").exists():
+        listing = subprocess.run(asked, capture_output=True, check=False)
+        if not listing.returncode:
+            paths = (root / name for name in listing.stdout.decode().split("\0") if name)
+            return sorted(path for path in paths if path.is_file())
+    return sorted(path for path in root.rglob("*") if path.is_file() and _ours(path.relative_to(root)))
+
+
+def _ours(place: Path) -> bool:
+    """Whether a path is none of the generated ones, as far as its folders tell."""
+    folders = set(place.parts[:-1])
+    return not folders & {"var", "__pycache__"} and not any(
+        part.startswith(".") for part in folders - {".ci"}
+    )
 
 
 def inside(name: str, *packages: str) -> bool:
