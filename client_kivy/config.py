@@ -3,11 +3,23 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
 
 APP = "daymark"
+
+
+def _version() -> str:
+    try:
+        return version(APP)
+    except PackageNotFoundError:
+        return "0"
+
+
+VERSION = _version()
+"""The app's version: told to the server, and parked reports are tried again when it changes."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Events as they leave the tablet: the envelope, its signature, its sealed form. Where they lie is `outbox`'s."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,8 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from client_kivy.store.identity import Enrolment
-from client_kivy.store.sealing import TO_SELF, TO_SERVER, seal, text
+from client_kivy.store.outbox import Sealed
+from client_kivy.store.sealing import TO_SELF, TO_SERVER, DataKey, SealBroken, seal, text
 from shared.domain.chain import canonical_json
 
 VERSION = 1
@@ -32,11 +34,17 @@ class Draft:
     zone: str
     base: UUID | None = None
     grant: UUID | None = None
-    auth_ctx: str = PIN
 
 
 def envelope(
-    draft: Draft, enrolment: Enrolment, dseq: int, now: datetime, monotonic: float, key: Ed25519PrivateKey
+    draft: Draft,
+    enrolment: Enrolment,
+    *,
+    dseq: int,
+    auth_ctx: str,
+    now: datetime,
+    monotonic: float,
+    key: Ed25519PrivateKey,
 ) -> dict[str, Any]:
     """The signed envelope of an event. Raises TypeError when the body has a float."""
     local = now.astimezone(ZoneInfo(draft.zone))
@@ -53,7 +61,7 @@ def envelope(
         "dseq": dseq,
         "author": enrolment.person,
         "grant": str(draft.grant) if draft.grant else None,
-        "auth_ctx": draft.auth_ctx,
+        "auth_ctx": auth_ctx,
         "t_local": local.isoformat(timespec="microseconds"),
         "tz": draft.zone,
         "utc_off": int(offset.total_seconds() // 60) if offset else 0,
@@ -83,3 +91,10 @@ def sealed_form(event_id: str, device: str, epoch: int, dseq: int, sealed: bytes
         "v": VERSION,
         "sealed": text(sealed),
     }
+
+
+def own_event(sealed: Sealed, key: DataKey) -> dict[str, Any]:
+    """An event of the outbox, opened by the person who said it. Raises SealBroken for another person's key."""
+    if sealed.own is None:
+        raise SealBroken("there is no own copy of this event")
+    return json.loads(key.open(sealed.own, UUID(sealed.id).bytes))

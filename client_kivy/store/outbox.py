@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from client_kivy.store.database import Database, Row, migrate, open_plain
-from shared.domain.instants import to_wire
+from shared.domain.instants import from_wire, to_wire
 
 WAITING, RECEIVED, QUARANTINED, REJECTED, CLASH, PARKED = (
     "waiting",
@@ -70,6 +70,10 @@ class Sealed:
     tries: int
     settled_at: str | None
     place: int
+
+    def days_since(self, now: datetime) -> int:
+        """Days between its last verdict and a moment, before or after: a clock set back delays nothing."""
+        return abs(now - from_wire(self.settled_at)).days if self.settled_at else 0
 
 
 @dataclass(frozen=True)

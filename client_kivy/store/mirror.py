@@ -1,0 +1,245 @@
+"""The tablet's encrypted copy of the record: pulled pages, the chain they must keep, own reports not yet pulled.
+
+It can always be deleted: the server and the outbox give it back. Questions for screens are in `records`.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from client_kivy.store import chain_check
+from client_kivy.store.chain_check import LedgerMismatch, Tail
+from client_kivy.store.database import Database, migrate, open_encrypted
+from client_kivy.store.events import own_event
+from client_kivy.store.outbox import Outbox
+from client_kivy.store.projection import Shadow, project
+from client_kivy.store.sealing import DataKey, SealBroken
+
+STEPS = [
+    [
+        "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        "CREATE TABLE tails (patient TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL)",
+        "CREATE TABLE witnesses (patient TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL)",
+        "CREATE TABLE entries (place INTEGER PRIMARY KEY, patient TEXT NOT NULL, number INTEGER, verb TEXT NOT NULL,"
+        " by_id TEXT, by_name TEXT, on_behalf_of TEXT, because TEXT, recorded_at TEXT NOT NULL, hash TEXT,"
+        " UNIQUE (patient, number))",
+        "CREATE TABLE changes (kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, patient TEXT NOT NULL,"
+        " place INTEGER NOT NULL REFERENCES entries, body TEXT, texts TEXT NOT NULL,"
+        " PRIMARY KEY (patient, kind, id, version)) WITHOUT ROWID",
+        "CREATE INDEX ix_changes_place ON changes (place)",
+        "CREATE TABLE records (kind TEXT NOT NULL, id TEXT NOT NULL, patient TEXT NOT NULL, version INTEGER NOT NULL,"
+        " body TEXT NOT NULL, texts TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (kind, id))",
+        "CREATE INDEX ix_records_place ON records (kind, place)",
+        "CREATE TABLE shadows (event TEXT PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, patient TEXT NOT NULL,"
+        " body TEXT NOT NULL, texts TEXT NOT NULL, supersedes TEXT, place INTEGER NOT NULL)",
+        "CREATE INDEX ix_shadows_kind ON shadows (kind, place)",
+        "CREATE TABLE plans (plan TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,"
+        " PRIMARY KEY (plan, version))",
+    ]
+]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer to a pull."""
+
+    server_epoch: str
+    entries: list[dict[str, Any]]
+    plans: list[dict[str, Any]]
+    next: str
+    more: bool
+
+
+class Mirror:
+    """One person's copy of the records they may see."""
+
+    def __init__(self, database: Database):
+        self.database = self._db = database
+
+    @property
+    def cursor(self) -> str:
+        """Where the next pull begins; empty for the beginning."""
+        return self._meta("cursor") or ""
+
+    @property
+    def server_epoch(self) -> str | None:
+        """The server's epoch that this copy belongs to."""
+        return self._meta("server_epoch")
+
+    def restart(self, server_epoch: str) -> None:
+        """Pull from the beginning and replace everything by it. Within one epoch the last known entry of each
+        ledger must be met again; a restored server may have lost it."""
+        with self._db.transaction():
+            if server_epoch != self.server_epoch:
+                self._db.change("DELETE FROM witnesses")
+                self._db.change("DELETE FROM tails")
+            self._set("server_epoch", server_epoch)
+            self._set("cursor", "")
+            self._set("replace", "yes")
+
+    def apply(self, page: Page) -> int:
+        """Check and keep a page with its cursor, in one transaction; how many entries were new.
+
+        Raises LedgerMismatch when the ledger was altered, cut or forked: then nothing of the page is kept.
+        """
+        with self._db.transaction():
+            if self._meta("replace") == "yes":
+                self._empty()
+            fresh = sum([self._keep(entry) for entry in page.entries])
+            for plan in page.plans:
+                self._db.change(
+                    "INSERT OR REPLACE INTO plans VALUES (?, ?, ?)",
+                    (plan["key"], int(plan["version"]), json.dumps(plan["plan"])),
+                )
+            if not page.more:
+                self._meet_witnesses()
+            self._set("cursor", page.next)
+            self._set("server_epoch", page.server_epoch)
+        return fresh
+
+    def tail(self, patient: str) -> Tail | None:
+        """The last entry of a ledger that was checked here."""
+        row = self._db.row("SELECT number, hash FROM tails WHERE patient = ?", (patient,))
+        return Tail(**row) if row else None
+
+    def _keep(self, entry: dict[str, Any]) -> bool:
+        patient, tail = entry["patient"], self.tail(entry["patient"])
+        if entry.get("number") is not None:
+            known = self._db.row(
+                "SELECT hash FROM entries WHERE patient = ? AND number = ?", (patient, entry["number"])
+            )
+            if known:
+                chain_check.same(known["hash"], entry)
+                return False
+            tail = chain_check.follows(tail, entry)
+            witness = self._db.row("SELECT number, hash FROM witnesses WHERE patient = ?", (patient,))
+            chain_check.meets(Tail(**witness) if witness else None, tail)
+            self._db.change(
+                "INSERT OR REPLACE INTO tails VALUES (?, ?, ?)", (patient, tail.number, tail.hash)
+            )
+        elif tail is not None:
+            raise LedgerMismatch("an entry without its number in a ledger that has them")
+        else:
+            new = [c for c in entry["changes"] if not self._has(patient, c)]
+            if entry["changes"] and not new:
+                return False
+        self._add(entry)
+        return True
+
+    def _add(self, entry: dict[str, Any]) -> None:
+        row = self._db.row(
+            "INSERT INTO entries (patient, number, verb, by_id, by_name, on_behalf_of, because, recorded_at, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING place",
+            (
+                entry["patient"],
+                entry.get("number"),
+                entry["verb"],
+                entry.get("by"),
+                entry.get("by_name"),
+                entry.get("on_behalf_of"),
+                entry.get("because"),
+                entry["recorded_at"],
+                entry.get("hash"),
+            ),
+        )
+        place = row["place"] if row else 0
+        for change in entry["changes"]:
+            body = change.get("body")
+            key = (change["kind"], change["id"], int(change["version"]))
+            written = json.dumps(body) if body is not None else None
+            texts = json.dumps(change.get("texts") or {})
+            self._db.change(
+                "INSERT OR REPLACE INTO changes (kind, id, version, patient, place, body, texts)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*key, entry["patient"], place, written, texts),
+            )
+            if written is not None:
+                self._db.change(
+                    "INSERT INTO records (kind, id, version, patient, body, texts, place) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, body = excluded.body,"
+                    " texts = excluded.texts, place = excluded.place WHERE excluded.version > version",
+                    (*key, entry["patient"], written, texts, place),
+                )
+
+    def _has(self, patient: str, change: dict[str, Any]) -> bool:
+        key = (patient, change["kind"], change["id"], int(change["version"]))
+        sql = "SELECT 1 FROM changes WHERE patient = ? AND kind = ? AND id = ? AND version = ?"
+        return self._db.row(sql, key) is not None
+
+    def _empty(self) -> None:
+        self._db.change(
+            "INSERT INTO witnesses SELECT patient, number, hash FROM tails WHERE true ON CONFLICT (patient) DO UPDATE"
+            " SET number = excluded.number, hash = excluded.hash WHERE excluded.number > number"
+        )
+        for statement in ("changes", "entries", "records", "tails", "plans"):
+            self._db.change(f"DELETE FROM {statement}")  # noqa: S608 - our own five tables
+        self._set("replace", "no")
+
+    def _meet_witnesses(self) -> None:
+        missed = self._db.row(
+            "SELECT 1 FROM witnesses w LEFT JOIN tails t ON t.patient = w.patient"
+            " WHERE t.number IS NULL OR t.number < w.number"
+        )
+        if missed:
+            raise LedgerMismatch("the end of a ledger that was seen here is gone")
+        self._db.change("DELETE FROM witnesses")
+
+    def replay(self, person: str, outbox: Outbox, key: DataKey) -> int:
+        """Show what was saved here and is not in the mirror yet; how many. Doing it again changes nothing.
+
+        What the outbox has let go is left to the server's record.
+        """
+        known = {row["event"] for row in self._db.rows("SELECT event FROM shadows")}
+        kept, found = outbox.events(person), 0
+        self._db.change_many(
+            "DELETE FROM shadows WHERE event = ? AND EXISTS"
+            " (SELECT 1 FROM records r WHERE r.kind = shadows.kind AND r.id = shadows.id)",
+            [(event,) for event in known.difference(sealed.id for sealed in kept)],
+        )
+        for sealed in kept:
+            if sealed.id in known or sealed.own is None:
+                continue
+            try:
+                shadow = project(own_event(sealed, key))
+            except SealBroken:
+                continue  # saved under an earlier data key: it comes back from the server
+            if shadow is not None:
+                self.add_shadow(shadow, sealed.place)
+                found += 1
+        return found
+
+    def add_shadow(self, shadow: Shadow, place: int) -> None:
+        """An own event as the record it will be."""
+        self._db.change(
+            "INSERT OR IGNORE INTO shadows (event, kind, id, patient, body, texts, supersedes, place)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                shadow.event,
+                shadow.kind,
+                shadow.id,
+                shadow.patient,
+                json.dumps(shadow.body),
+                json.dumps(shadow.texts),
+                shadow.supersedes,
+                place,
+            ),
+        )
+
+    def _meta(self, name: str) -> str | None:
+        row = self._db.row("SELECT value FROM meta WHERE name = ?", (name,))
+        return row["value"] if row else None
+
+    def _set(self, name: str, value: str) -> None:
+        self._db.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+
+def open_mirror(path: Path, key: DataKey) -> Mirror:
+    """One person's mirror. Raises StoreCorrupt when it is damaged: delete it and pull anew."""
+    database = open_encrypted(path, key.mirror)
+    try:
+        migrate(database, STEPS)
+    except Exception:
+        database.close()
+        raise
+    return Mirror(database)

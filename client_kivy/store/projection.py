@@ -1,0 +1,87 @@
+"""What an own event will be as a record, before the server said so: the same shape, so screens see no difference."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import ValidationError
+
+from shared.domain.composite import composites
+from shared.schemas.base import wire_form
+from shared.schemas.sync import read_body
+
+CHECK_IN = "symptoms.check_in"
+OUTCOME = "care_plans.outcome"
+
+_CHECK_IN: dict[str, Any] = {
+    "assignment_id": None,
+    "task": None,
+    "occurrence": None,
+    "symptom_set": None,
+    "answers": [],
+    "readings": [],
+    "note": None,
+    "reported_at": None,
+    "provenance": {},
+    "amends": None,
+    "reason": None,
+    "superseded_by": None,
+    "tablet_raised": [],
+    "received_at": None,
+}
+_OUTCOME: dict[str, Any] = {
+    "assignment_id": None,
+    "task": None,
+    "occurrence": None,
+    "outcome": None,
+    "reason": None,
+    "note": None,
+    "happened_at": None,
+    "provenance": {},
+    "amends": None,
+    "superseded_by": None,
+    "received_at": None,
+}
+_SHAPES = {
+    "symptoms.check_in.submit": (CHECK_IN, _CHECK_IN),
+    "symptoms.check_in.correct": (CHECK_IN, _CHECK_IN),
+    "care_plans.outcome.record": (OUTCOME, _OUTCOME),
+    "care_plans.outcome.correct": (OUTCOME, _OUTCOME),
+}
+SEALED = ("note",)
+"""Free text: on the wire it travels beside the body, opened, as `texts`."""
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """A record that this tablet expects; `supersedes` is the id of the record of the same kind it corrects."""
+
+    event: str
+    kind: str
+    id: str
+    patient: str
+    body: dict[str, Any]
+    texts: dict[str, str]
+    supersedes: str | None
+
+
+def project(event: dict[str, Any]) -> Shadow | None:
+    """The record an own event becomes; None for a kind that makes no record here."""
+    if event["kind"] not in _SHAPES:
+        return None
+    kind, shape = _SHAPES[event["kind"]]
+    said = _as_read(event["kind"], event["body"])
+    body = {name: said.get(name, default) for name, default in shape.items()}
+    body.update(id=event["entity"], patient_id=event["patient"], version=1)
+    if kind == CHECK_IN:
+        body["composites"] = composites((a["item"], a["attribute"], a["value"]) for a in body["answers"])
+    texts = {name: body[name] for name in SEALED if body.get(name) is not None}
+    body.update(dict.fromkeys(SEALED))
+    return Shadow(event["id"], kind, event["entity"], event["patient"], body, texts, body["amends"])
+
+
+def _as_read(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The body as the server will read it. What it would refuse is shown as it was said: it is kept all the same."""
+    try:
+        return wire_form(read_body(kind, body))
+    except ValidationError:
+        return body
