@@ -172,6 +172,5 @@ _INGREDIENTS = """
     sunitinib 357977, tamoxifen 10324, trastuzumab 224905, venetoclax 1747556, vinblastine 11198,
     vincristine 11202
 """
-CANCER_INGREDIENTS: dict[str, str] = {
-    name: rxcui for name, rxcui in (pair.split() for pair in _INGREDIENTS.split(","))
-}
+_WORDS = _INGREDIENTS.replace(",", " ").split()
+CANCER_INGREDIENTS = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))

@@ -24,13 +24,13 @@ from server.interfaces.fhir.facts import (
 )
 from server.interfaces.fhir.mapping.allergies import allergy
 from server.interfaces.fhir.mapping.cancers import Cancer
-from server.interfaces.fhir.mapping.common import Surroundings
 from server.interfaces.fhir.mapping.conditions import cancer_condition, diagnosis
 from server.interfaces.fhir.mapping.medicines import medication_given, medication_of, medication_request
 from server.interfaces.fhir.mapping.observations import observation
 from server.interfaces.fhir.mapping.patient import death, identifiers, patient_id_of, read_person
 from server.interfaces.fhir.mapping.procedures import procedure
 from server.interfaces.fhir.mapping.staging import Staging, collect
+from server.interfaces.fhir.mapping.surroundings import Surroundings
 from server.interfaces.fhir.shape import shaped, shaped_patient
 
 # Members that carry no fact of their own, or that the reader of bundles has read already.

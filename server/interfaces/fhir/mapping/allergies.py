@@ -4,8 +4,8 @@ from server.interfaces.fhir import codes
 from server.interfaces.fhir.concept import concept_of, must_concept
 from server.interfaces.fhir.element import Element
 from server.interfaces.fhir.facts import Draft, Kept, NotUnderstood, Outcome, SetAside
-from server.interfaces.fhir.mapping.common import Surroundings, belongs_to_patient, joined, said_by
 from server.interfaces.fhir.mapping.conditions import status_code
+from server.interfaces.fhir.mapping.surroundings import Surroundings, belongs_to_patient, joined, said_by
 
 CLINICAL = {"active", "inactive", "resolved"}
 VERIFICATION = {"unconfirmed", "confirmed", "refuted", "entered-in-error", "presumed"}

@@ -6,8 +6,8 @@ from server.interfaces.fhir.dates import When
 from server.interfaces.fhir.element import Element
 from server.interfaces.fhir.facts import Draft, Kept, NotUnderstood, Outcome, SetAside
 from server.interfaces.fhir.mapping.cancers import Cancer, cancer_of
-from server.interfaces.fhir.mapping.common import Surroundings, belongs_to_patient, joined, said_by
 from server.interfaces.fhir.mapping.staging import Stage, inline_stage
+from server.interfaces.fhir.mapping.surroundings import Surroundings, belongs_to_patient, joined, said_by
 
 CLINICAL = {"active", "recurrence", "relapse", "inactive", "remission", "resolved"}
 VERIFICATION = {"unconfirmed", "provisional", "differential", "confirmed", "refuted", "entered-in-error"}

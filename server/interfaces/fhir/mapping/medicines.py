@@ -7,7 +7,8 @@ from server.interfaces.fhir.concept import Concept, must_concept, profiles
 from server.interfaces.fhir.dates import When
 from server.interfaces.fhir.element import Element
 from server.interfaces.fhir.facts import Draft, Kept, NotUnderstood, Outcome, SetAside
-from server.interfaces.fhir.mapping.common import (
+from server.interfaces.fhir.mapping.dosage import dose_text
+from server.interfaces.fhir.mapping.surroundings import (
     Surroundings,
     belongs_to_patient,
     event,
@@ -15,7 +16,6 @@ from server.interfaces.fhir.mapping.common import (
     said_by,
     span,
 )
-from server.interfaces.fhir.mapping.dosage import dose_text
 
 # FHIR medicationrequest-status to the four words of our list; a medicine on hold is not being taken.
 STATUS = {

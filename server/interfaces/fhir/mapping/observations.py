@@ -8,8 +8,8 @@ from server.interfaces.fhir.concept import Concept, must_concept, profiles
 from server.interfaces.fhir.dates import When
 from server.interfaces.fhir.element import Element
 from server.interfaces.fhir.facts import Body, Draft, Kept, NotUnderstood, Outcome, SetAside
-from server.interfaces.fhir.mapping.common import Surroundings, belongs_to_patient, event, said_by, span
 from server.interfaces.fhir.mapping.staging import Staging, is_stage, stage_event
+from server.interfaces.fhir.mapping.surroundings import Surroundings, belongs_to_patient, event, said_by, span
 from server.interfaces.fhir.mapping.values import Value, code_score, limits_of, value_of
 
 STATUS = {

@@ -8,7 +8,7 @@ from server.interfaces.fhir.concept import concept, concept_of
 from server.interfaces.fhir.dates import When
 from server.interfaces.fhir.element import Element
 from server.interfaces.fhir.facts import Body, Draft, Identifier
-from server.interfaces.fhir.mapping.common import event
+from server.interfaces.fhir.mapping.surroundings import event
 
 DAYMARK = uuid5(NAMESPACE_URL, "https://daymark.invalid/fhir-import")
 SEXES = {"male", "female", "other", "unknown"}

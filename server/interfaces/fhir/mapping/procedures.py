@@ -4,7 +4,7 @@ from server.interfaces.fhir import codes
 from server.interfaces.fhir.concept import Concept, concept, must_concept, profiles
 from server.interfaces.fhir.element import Element
 from server.interfaces.fhir.facts import Draft, Kept, NotUnderstood, Outcome, SetAside
-from server.interfaces.fhir.mapping.common import (
+from server.interfaces.fhir.mapping.surroundings import (
     Surroundings,
     belongs_to_patient,
     event,

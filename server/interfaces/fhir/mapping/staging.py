@@ -9,7 +9,7 @@ from server.interfaces.fhir.concept import Concept, concept, concept_of, profile
 from server.interfaces.fhir.dates import When
 from server.interfaces.fhir.element import Element
 from server.interfaces.fhir.facts import Draft, Kept, NotUnderstood, Outcome, PartOf
-from server.interfaces.fhir.mapping.common import Surroundings, event, joined, said_by, span
+from server.interfaces.fhir.mapping.surroundings import Surroundings, event, joined, said_by, span
 
 _GROUP = re.compile(r"(?:stage(?: group)?\s+|^(?:y?[cp])?)(0|[1-4]|I{1,3}|IV)([A-D]?\d?)\b", re.IGNORECASE)
 _CATEGORY = re.compile(r"\b((?:yc|yp|c|p|r|a)?[TNM](?:is|[0-4X])[a-d]?\d?)\b")

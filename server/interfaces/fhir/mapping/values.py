@@ -28,6 +28,8 @@ class Limits:
 
 def value_of(element: Element) -> Value | None:
     """The value as said; None where there is none or it is of a type that cannot stand in one line."""
+    if sum(member.startswith("value") for member in element.members()) > 1:
+        element.refuse("value[x]", "is there more than once")
     if measured := element.one("valueQuantity"):
         return _quantity(measured)
     if meaning := concept(element, "valueCodeableConcept"):
