@@ -1,12 +1,15 @@
 """What a care plan says, compiled: blocks of cycles, tasks, symptom sets, rules, visits, follow-up tests.
 
-Values only. How a plan becomes a calendar is in `schedule` and `regimen`; its JSON form in `plan_json`.
+Values only. How a plan becomes a calendar is in `schedule` and `regimen`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from shared.domain import plan_json
 from shared.domain.alerts import Rule
+from shared.domain.symptoms import Advice, SymptomLibrary
 from shared.domain.timing import Timing
 
 Text = Mapping[str, str]
@@ -148,7 +151,10 @@ class Surveillance:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One version of a care plan, complete: what server and tablet need to ask, remind and warn."""
+    """One version of a care plan, complete: what server and tablet need to ask, remind and warn.
+
+    `symptoms` is the part of the symptom library the plan needs: items, words in every language, advice.
+    """
 
     key: str
     version: int
@@ -162,10 +168,15 @@ class Plan:
     tasks: tuple[Task, ...] = ()
     symptom_sets: tuple[SymptomSet, ...] = ()
     rules: tuple[Rule, ...] = ()
-    advice: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     appointments: tuple[Visit, ...] = ()
     labs: tuple[Visit, ...] = ()
     surveillance: tuple[Surveillance, ...] = ()
+    symptoms: SymptomLibrary = field(default_factory=lambda: SymptomLibrary({}, {}, {}))
+
+    @property
+    def advice(self) -> Mapping[str, Advice]:
+        """The advice texts the plan needs: those its rules name, and self-care for what it asks."""
+        return self.symptoms.advice
 
     @property
     def states(self) -> frozenset[str]:
@@ -183,3 +194,12 @@ class Plan:
     def block(self, key: str) -> Block | None:
         """The block with this key."""
         return next((block for block in self.blocks if block.key == key), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The compiled plan as the server serves it and the tablet keeps it."""
+        return plan_json.to_json(self)
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Plan":
+        """A plan from its compiled form; raises KeyError, TypeError or ValueError where it is none."""
+        return plan_json.from_json(cls, body)

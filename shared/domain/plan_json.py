@@ -1,6 +1,6 @@
 """A compiled plan as JSON and back: what the server serves and the tablet keeps.
 
-Every value becomes text, whole number, list or object; no floats. Rules bring their own form.
+Every value becomes text, whole number, list or object; no floats. Rules and symptoms bring their own form.
 """
 
 import types
@@ -9,24 +9,26 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import time
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.domain.alerts import Rule
-from shared.domain.plan import Plan
+from shared.domain.symptoms import SymptomLibrary
+
+Part = TypeVar("Part")
 
 
-def to_json(plan: Plan) -> dict[str, Any]:
-    """The plan as JSON values; `from_json` gives an equal plan back."""
+def to_json(plan: Any) -> dict[str, Any]:
+    """A plan, or a part of one, as JSON values; `from_json` gives an equal one back."""
     return _out(plan)
 
 
-def from_json(body: Mapping[str, Any]) -> Plan:
-    """The plan of a JSON object; raises KeyError, TypeError or ValueError where it is not one."""
-    return _in(Plan, body)
+def from_json(kind: type[Part], body: Mapping[str, Any]) -> Part:
+    """The plan (or part) of a JSON object; raises KeyError, TypeError or ValueError where it is not one."""
+    return _in(kind, body)
 
 
 def _out(value: Any) -> Any:
-    if isinstance(value, Rule):
+    if isinstance(value, Rule | SymptomLibrary):
         return value.to_json()
     if is_dataclass(value):
         return {one.name: _out(getattr(value, one.name)) for one in fields(value)}
@@ -46,8 +48,8 @@ def _in(kind: Any, value: Any) -> Any:
         return tuple(_in(one, part) for one, part in zip(kinds, value, strict=True))
     if origin is not None and issubclass(origin, Mapping):
         return {key: _in(of[1], part) for key, part in value.items()}
-    if kind is Rule:
-        return Rule.from_json(value)
+    if kind is Rule or kind is SymptomLibrary:
+        return kind.from_json(value)
     if kind is time:
         return time.fromisoformat(value)
     if isinstance(kind, type) and is_dataclass(kind):

@@ -33,8 +33,8 @@ class Timing:
     - cycle: on `days` of each cycle (1 = first day, -1 = the day before it, there is no day 0);
     - as_needed: never due, may be done at any time.
 
-    `first_day` and `last_day` count from the anchor (1 = the anchor itself). `times` are local wall times, one slot
-    each. The window opens `opens_before` and closes `closes_after` the due moment.
+    `first_day` and `last_day` count from the anchor (1 = the anchor itself, -1 the day before it). `times` are local
+    wall times, one slot each. The window opens `opens_before` and closes `closes_after` the due moment.
     """
 
     by: str
@@ -77,7 +77,7 @@ def add_months(start: date, months: int) -> date:
 
 
 def cycle_day_date(starts_on: date, day: int) -> date:
-    """The date of a day of a cycle: 1 is the first, -1 the day before it.
+    """The date of a day of a cycle, or of a plan: 1 is the first, -1 the day before it.
 
     >>> cycle_day_date(date(2026, 11, 2), 3), cycle_day_date(date(2026, 11, 2), -1)
     (datetime.date(2026, 11, 4), datetime.date(2026, 11, 1))
@@ -92,9 +92,9 @@ def calendar_dates(timing: Timing, anchor_on: date, start: date, end: date) -> I
     >>> [str(d) for d in calendar_dates(rule, date(2026, 11, 3), date(2026, 11, 1), date(2026, 11, 13))]
     ['2026-11-05', '2026-11-09', '2026-11-12']
     """
-    first = anchor_on + timedelta(days=timing.first_day - 1)
+    first = cycle_day_date(anchor_on, timing.first_day)
     if timing.last_day is not None:
-        end = min(end, anchor_on + timedelta(days=timing.last_day))
+        end = min(end, cycle_day_date(anchor_on, timing.last_day) + timedelta(days=1))
     low = max(start, first)
     match timing.by:
         case "months":

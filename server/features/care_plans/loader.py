@@ -4,10 +4,9 @@ The language is described for clinicians in care_plans/README.md.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
-from server.features.care_plans.rule_loader import read_item, read_rule
+from server.features.care_plans.rule_loader import numbers_by_key, read_item, read_rules
 from server.features.care_plans.timing_loader import read_days, read_span, read_timing
 from server.features.care_plans.yaml_entries import Entry
 from shared.domain.plan import (
@@ -28,6 +27,7 @@ from shared.domain.plan import (
     Visit,
 )
 from shared.domain.readings import QUANTITIES
+from shared.domain.symptoms import SymptomLibrary
 
 DOSE_UNITS = ("mg/m2", "mg", "mg/kg", "g", "IU", "AUC")
 SURVEILLANCE_CATEGORIES = ("visit", "lab", "imaging", "procedure")
@@ -38,23 +38,15 @@ _SOURCE = ("source", "year")
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
-class Words:
-    """What plans refer to and other files define: symptom numbers by key, and advice texts by key."""
-
-    numbers: Mapping[str, int]
-    advice: Mapping[str, Mapping[str, Mapping[str, str]]]
-
-
-def read_plan(top: Entry, words: Words) -> Plan:
+def read_plan(top: Entry, symptoms: SymptomLibrary) -> Plan:
     """The plan of a file. Faults are noted on the entry; the plan is of use only when there are none."""
     given = top.fields(
         ("plan", "version", "cancer", "intent", "names", "summary", "anchor", *_SOURCE),
         ("review", "blocks", "tasks", "symptom_sets", "rules", "appointments", "labs", "surveillance"),
     )
-    rules = _list(given, "rules", lambda one: read_rule(one, words.numbers, LANGUAGES))
-    kept = tuple(rule for rule in rules if rule is not None)
-    used = dict.fromkeys(rule.advice for rule in kept if rule.advice in words.advice)
+    numbers = numbers_by_key(symptoms)
+    rules = _list(given, "rules", lambda one: read_rules(one, symptoms, LANGUAGES))
+    symptom_sets = _list(given, "symptom_sets", lambda one: _symptom_set(one, numbers))
     return Plan(
         key=given["plan"].text(),
         version=given["version"].whole(1, 999),
@@ -66,9 +58,8 @@ def read_plan(top: Entry, words: Words) -> Plan:
         source=_source(given),
         blocks=_list(given, "blocks", _block),
         tasks=_list(given, "tasks", _task),
-        symptom_sets=_list(given, "symptom_sets", lambda one: _symptom_set(one, words.numbers)),
-        rules=kept,
-        advice={key: words.advice[key] for key in used if key is not None},
+        symptom_sets=symptom_sets,
+        rules=tuple(rule for some in rules for rule in some),
         appointments=_list(given, "appointments", _appointment),
         labs=_list(given, "labs", _lab),
         surveillance=_list(given, "surveillance", _surveillance),

@@ -22,6 +22,7 @@ from shared.domain.alerts import (
 from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
 from shared.domain.conditions import AGAINST
 from shared.domain.readings import QUANTITIES
+from shared.domain.symptoms import SymptomLibrary
 
 _KINDS = ("symptom", "worsened", "reading", "during", "all_of", "any_of", "at_least")
 _ATTRIBUTES = (*ATTRIBUTE_OF.values(), "composite")
@@ -31,13 +32,43 @@ _NEVER = During("never")
 """Stands for a condition that had a fault; the plan is refused, so it is never evaluated."""
 
 
-def read_rule(entry: Entry, numbers: Mapping[str, int], languages: tuple[str, ...]) -> Rule | None:
-    """One rule; None where its faults leave nothing to build. `numbers`: item numbers by symptom key."""
+def read_rules(entry: Entry, symptoms: SymptomLibrary, languages: tuple[str, ...]) -> tuple[Rule, ...]:
+    """One rule, or with `for_each` one for each symptom of that list, which is called `each` inside the rule."""
+    given = dict(entry.pairs())
+    numbers = numbers_by_key(symptoms)
+    if "for_each" not in given:
+        rule = _rule(entry, "", {}, numbers, languages)
+        return (rule,) if rule else ()
+    made: list[Rule] = []
+    for one in given["for_each"].each():
+        number = read_item(one, numbers)
+        if number is not None:
+            item = symptoms.items[number]
+            names = {language: words.name(item) for language, words in symptoms.words.items()}
+            rule = _rule(entry, f"_{item.key}", names, {**numbers, "each": number}, languages)
+            made += [rule] if rule else []
+    return tuple(made)
+
+
+def numbers_by_key(symptoms: SymptomLibrary) -> dict[str, int]:
+    """The item numbers by the keys that plans use."""
+    return {item.key: number for number, item in symptoms.items.items()}
+
+
+def _rule(
+    entry: Entry,
+    ending: str,
+    names: Mapping[str, str],
+    numbers: Mapping[str, int],
+    languages: tuple[str, ...],
+) -> Rule | None:
+    """A rule whose id gets an ending and whose sentences get the symptom's name; None where it has faults."""
     known = len(entry.faults)
     given = entry.fields(
-        ("id", "version", "tier", "when", "because", "source", "year"), ("advice", "call", "review")
+        ("id", "version", "tier", "when", "because", "source", "year"),
+        ("for_each", "advice", "call", "review"),
     )
-    rule_id, version = given["id"].name(), given["version"].whole(1, 999)
+    rule_id, version = given["id"].name() + ending, given["version"].whole(1, 999)
     tier = given["tier"].choice(TIERS, "tier")
     when = read_condition(given["when"], numbers)
     because = given["because"].texts(languages)
@@ -47,7 +78,10 @@ def read_rule(entry: Entry, numbers: Mapping[str, int], languages: tuple[str, ..
     call = given["call"].flag() if "call" in given else False
     if len(entry.faults) > known:
         return None
-    filled = {language: _numbered(text, numbers) for language, text in because.items()}
+    filled = {
+        language: _numbered(text.replace("{symptom}", names.get(language, "{symptom}")), numbers)
+        for language, text in because.items()
+    }
     for language, text in filled.items():
         unknown = set(re.findall(r"\{([^{}]*)\}", text)) - placeholders(when)
         if unknown:

@@ -9,7 +9,7 @@ from server.features.care_plans.yaml_entries import Entry
 from shared.domain.regimen import EARLIEST_DAY
 from shared.domain.timing import WEEKDAYS, Timing, Window
 
-_RULES = ("every", "weekdays", "cycle_days", "as_needed")
+_RULES = ("every", "weekdays", "cycle_days", "on_day", "as_needed")
 _MORE = ("at", "opens_before", "closes_after", "first_day", "last_day")
 _EVERY = re.compile(r"(?:(\d{1,3}) )?(\w+)")
 _STEPS = {"day": "days", "week": "weeks", "month": "months"}
@@ -17,6 +17,7 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _SPAN = re.compile(r"(-?\d{1,3})-(\d{1,3}|end)")
 _MINUTES = {"minute": 1, "hour": 60}
 _LONGEST_CYCLE = 366
+_NO_DAY_0 = "there is no day 0: the first day is 1, the day before it is -1"
 
 VISIT_CLOSES = Window(days=1)
 """A visit has its day, not a window; the hour is set when it is booked."""
@@ -24,14 +25,16 @@ VISIT_CLOSES = Window(days=1)
 
 def read_timing(entry: Entry, *, timed: bool) -> Timing:
     """The repeat rule of `when:`. `timed`: it needs clock times (tasks do, visits do not)."""
-    given = entry.fields((), (*_RULES, *_MORE) if timed else (*_RULES[:3], "first_day", "last_day"))
+    given = entry.fields((), (*_RULES, *_MORE) if timed else (*_RULES[:-1], "first_day", "last_day"))
     rules = [name for name in _RULES if name in given]
     if (
         not rules
         or len(set(rules) - {"every"}) > 1
         or ("every" in rules and rules[1:] not in ([], ["weekdays"]))
     ):
-        entry.fault("say once when: every, weekdays, cycle_days or as_needed (weekdays may go with every)")
+        entry.fault(
+            "say once when: every, weekdays, cycle_days, on_day or as_needed (weekdays may go with every)"
+        )
         return Timing("as_needed")
     by, every, weekdays, days = _rule(given)
     times = tuple(_clock(one) for one in given["at"].each()) if "at" in given else ()
@@ -42,11 +45,22 @@ def read_timing(entry: Entry, *, timed: bool) -> Timing:
     opens = read_window(given["opens_before"]) if "opens_before" in given else Window()
     closes = read_window(given["closes_after"]) if "closes_after" in given else Timing("days").closes_after
     _check_times(given, times, opens, closes)
-    first = given["first_day"].whole(1, 3660) if "first_day" in given else 1
-    last = given["last_day"].whole(first, 3660) if "last_day" in given else None
-    if by == "cycle" and (first != 1 or last is not None):
-        entry.fault("first_day and last_day count from the anchor; with cycle_days they have no meaning")
+    first, last = _first_and_last(entry, given)
     return Timing(by, every, weekdays, days, times, opens, closes if timed else VISIT_CLOSES, first, last)
+
+
+def _first_and_last(entry: Entry, given: dict[str, Entry]) -> tuple[int, int | None]:
+    if "on_day" in given or "cycle_days" in given:
+        if "first_day" in given or "last_day" in given:
+            entry.fault("first_day and last_day have a meaning only for what repeats by the calendar")
+        if "on_day" not in given:
+            return 1, None
+        day = given["on_day"].whole(-60, 3660)
+        if day == 0:
+            given["on_day"].fault(_NO_DAY_0)
+        return day or 1, day or 1
+    first = given["first_day"].whole(1, 3660) if "first_day" in given else 1
+    return first, given["last_day"].whole(first, 3660) if "last_day" in given else None
 
 
 def _rule(given: dict[str, Entry]) -> tuple[str, int, tuple[int, ...], tuple[int, ...]]:
@@ -54,6 +68,8 @@ def _rule(given: dict[str, Entry]) -> tuple[str, int, tuple[int, ...], tuple[int
         if not given["as_needed"].flag():
             given["as_needed"].fault("write true, or leave it out and say when")
         return "as_needed", 1, (), ()
+    if "on_day" in given:
+        return "days", 1, (), ()
     if "cycle_days" in given:
         return "cycle", 1, (), read_days(given["cycle_days"])
     every, step = _every(given["every"]) if "every" in given else (1, "weeks")
@@ -91,7 +107,7 @@ def read_days(entry: Entry) -> tuple[int, ...]:
         else:
             days.append(one.whole(EARLIEST_DAY, _LONGEST_CYCLE))
     if 0 in days:
-        entry.fault("there is no day 0: the first day is 1, the day before it is -1")
+        entry.fault(_NO_DAY_0)
     if len(set(days)) < len(days):
         entry.fault("a day is written twice")
     return tuple(sorted(set(days) - {0}))

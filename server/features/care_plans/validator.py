@@ -4,7 +4,7 @@ Works on the compiled plan; `loader` has read the file already and `library` put
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -12,6 +12,7 @@ from itertools import pairwise
 from server.features.care_plans.faults import nearest
 from shared.domain.conditions import During, Reading, Threshold, Worsened, parts
 from shared.domain.plan import Block, Plan, Surveillance, SymptomSet, Task, Visit
+from shared.domain.symptoms import Advice
 from shared.domain.timing import Timing
 
 CANCERS = (
@@ -36,8 +37,8 @@ Finding = tuple[str, str]
 """The key it is about, such as `tasks[check_in].blocks`, and what is wrong."""
 
 
-def check(plan: Plan, file: str, advice: Collection[str]) -> Iterator[Finding]:
-    """Everything that is wrong with a plan that was read from `file`. `advice`: the keys of all advice texts."""
+def check(plan: Plan, file: str, advice: Mapping[str, Advice]) -> Iterator[Finding]:
+    """Everything that is wrong with a plan that was read from `file`. `advice`: all advice texts."""
     yield from _place(plan, file)
     yield from _unique(plan)
     yield from _blocks(plan)
@@ -149,6 +150,8 @@ def _windows(where: str, timing: Timing) -> Iterator[Finding]:
 
 
 def _days_between(timing: Timing) -> int | None:
+    if timing.first_day == timing.last_day:
+        return None
     match timing.by:
         case "days":
             return timing.every
@@ -186,15 +189,17 @@ def _symptom_sets(plan: Plan) -> Iterator[Finding]:
             yield f"symptom_sets[{one.key}]", "no check-in asks this set"
 
 
-def _rules(plan: Plan, advice: Collection[str]) -> Iterator[Finding]:
+def _rules(plan: Plan, advice: Mapping[str, Advice]) -> Iterator[Finding]:
     items = {item for one in _asked(plan) for item in one.items}
     readings = {what for one in _asked(plan) for what in one.readings}
     for rule in plan.rules:
         where = f"rules[{rule.id}]"
         if rule.advice is not None and rule.advice not in advice:
             yield f"{where}.advice", f'unknown advice "{rule.advice}"; {nearest(rule.advice, advice)}'
-        if rule.tier == "red" and (not rule.call or rule.advice is None):
-            yield where, 'a red rule tells the patient what to do: it needs "call: true" and "advice"'
+        elif rule.call != (rule.advice is not None and advice[rule.advice].kind == "call_now"):
+            yield where, '"call: true" and an advice of the kind call_now go together'
+        if rule.tier == "red" and not rule.call:
+            yield where, 'a red rule tells the patient to call: it needs "call: true" and "advice"'
         for part in parts(rule.when):
             match part:
                 case Threshold(item) | Worsened(item) if item not in items:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -99,6 +100,22 @@ class Entry:
         if not text:
             self.fault("a text is missing here")
         return text
+
+    def plain(self) -> Any:
+        """Everything under this entry as plain values: whole numbers, texts, lists and objects."""
+        if isinstance(self.node, MappingNode):
+            return {key: entry.plain() for key, entry in self.pairs()}
+        if isinstance(self.node, SequenceNode):
+            return [entry.plain() for entry in self.each()]
+        text = self.raw()
+        bare = isinstance(self.node, ScalarNode) and self.node.style is None
+        return int(text) if bare and _WHOLE.fullmatch(text) else text
+
+    def line_of(self, key: str) -> int:
+        """The line of a key, or of the nearest one above it that is in the file."""
+        while key and key not in self.lines:
+            key = key.rpartition(".")[0]
+        return self.lines.get(key, 1)
 
     def name(self) -> str:
         """A key: small letters, digits and _, beginning with a letter."""
