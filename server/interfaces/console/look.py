@@ -10,7 +10,7 @@ from flask import Blueprint, url_for
 STATIC = Path(__file__).parent / "static"
 
 GRADE_WORDS = ("none", "mild", "moderate", "severe")
-TIER_WORDS = {"red": "Red: call now", "amber": "Amber: today", "green": "Green: when seen"}
+TIER_WORDS = {"red": "Red: act now", "amber": "Amber: today", "green": "Green: when seen"}
 TIER_SHORT = {"red": "Red", "amber": "Amber", "green": "Green"}
 
 
@@ -34,6 +34,26 @@ def time_of(at: datetime) -> str:
     return f"{at:%H:%M}"
 
 
+def counted(count: int, thing: str) -> str:
+    """A number of things in words: 1 day, 7 days."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """How long ago, in the two largest units, as a list is read: 40 min ago, 2 h 5 min ago, 3 d 4 h ago, 20 d ago."""
+    minutes = max(0, int((now - then).total_seconds() // 60))
+    hours, days = minutes // 60, minutes // 1440
+    if minutes < 1:
+        return "just now"
+    if hours < 1:
+        return f"{minutes} min ago"
+    if days < 1:
+        return f"{hours} h {minutes % 60} min ago" if minutes % 60 else f"{hours} h ago"
+    if days < 7 and hours % 24:
+        return f"{days} d {hours % 24} h ago"
+    return f"{days} d ago"
+
+
 def grade_word(score: int | None) -> str:
     """The word for a composite score 0 to 3; a score that could not be made is said to be missing."""
     return "no score" if score is None else GRADE_WORDS[score]
@@ -51,7 +71,7 @@ def asset(name: str) -> str:
 
 def install(blueprint: Blueprint) -> None:
     """Give the templates their filters and words when the blueprint is registered."""
-    for template_filter in (day, short_day, moment, time_of, grade_word):
+    for template_filter in (day, short_day, moment, time_of, counted, grade_word):
         blueprint.app_template_filter(template_filter.__name__)(template_filter)
     blueprint.app_template_global("asset")(asset)
     for name, words in (("GRADE_WORDS", GRADE_WORDS), ("TIER_WORDS", TIER_WORDS), ("TIER_SHORT", TIER_SHORT)):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from server.interfaces.console.charts.facts import AlertMark, Cycle, Series
 from server.interfaces.console.charts.words import TableRow, summary, table_rows
-from server.interfaces.console.look import GRADE_WORDS, short_day
+from server.interfaces.console.look import GRADE_WORDS, counted, short_day
 
 WIDTH = 960
 LEFT = 172
@@ -200,7 +200,7 @@ def _band(cycle: Cycle, days: _Days) -> Band:
         says += ", given as planned"
     else:
         late = (given - cycle.planned_on).days
-        says += f", given {short_day(given)}, {abs(late)} days {'late' if late > 0 else 'early'}"
+        says += f", given {short_day(given)}, {counted(abs(late), 'day')} {'late' if late > 0 else 'early'}"
     return Band(
         number=cycle.number,
         label=f"Cycle {cycle.number}" if end - start > 62 else f"C{cycle.number}",

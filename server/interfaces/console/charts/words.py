@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.interfaces.console.charts.facts import AlertMark, Cycle, Series
-from server.interfaces.console.look import GRADE_WORDS, short_day
+from server.interfaces.console.look import GRADE_WORDS, counted, short_day
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,10 @@ def summary(
         for on, score in one.scores.items()
         if score is not None and on in reported
     ]
-    sentences = [f"{len(reported)} check-ins on {len(series)} symptoms, under {cycles} cycles of treatment."]
+    under = f"under {counted(cycles, 'cycle')} of treatment"
+    sentences = [f"{counted(len(reported), 'check-in')} on {counted(len(series), 'symptom')}, {under}."]
     if scores and max(scores)[0] > 0:
         score, on, name = max(scores)
         sentences.append(f"Worst: {name.lower()}, {GRADE_WORDS[score]}, on {short_day(on)}.")
-    sentences.append(f"{len(gone)} check-ins missed, {len(alerts)} alerts.")
+    sentences.append(f"{counted(len(gone), 'check-in')} missed, {counted(len(alerts), 'alert')}.")
     return " ".join(sentences)

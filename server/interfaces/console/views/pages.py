@@ -131,7 +131,7 @@ def problem(status: int, *, reference: str | None = None, retry_after: int | Non
     elif retry_after:
         steps = (f"Try again in {retry_after} seconds.", *steps)
     elif status != 429:
-        steps = ("Go back and try once more. What you typed is still in the form there.", *steps)
+        steps = ("Go back and try once more.", *steps)
     return ProblemView(
         status, title, text, steps, (Link("/panel", "Go to the panel"),), reference, retry_after
     )
