@@ -28,6 +28,7 @@ from server.foundation.permits import (
     Happened,
     Needs,
     Verb,
+    acting,
     may_act,
     may_read,
 )
@@ -245,6 +246,7 @@ def _act(spec: Verb, args: tuple[Any, ...], kwargs: dict[str, Any], by: Actor) -
         result = spec.function(*args, **kwargs)
         _open_reading().note(by, spec.name, decision.because, ())
         return result
+    by = kwargs["by"] = acting(by, decision, ledger_id)
     entry = transaction.entry_for(ledger_id)
     opened = None
     if entry is None:
@@ -253,8 +255,10 @@ def _act(spec: Verb, args: tuple[Any, ...], kwargs: dict[str, Any], by: Actor) -
         )
         transaction.entries.append(opened)
     try:
+        before = len((opened or entry).changes)  # type: ignore[union-attr]
         result = spec.function(*args, **kwargs)
-        happened = Happened(spec.name, ledger_id, result, by)
+        is_new = len((opened or entry).changes) > before  # type: ignore[union-attr]
+        happened = Happened(spec.name, ledger_id, result, by, is_new)
         for follow in _on.get(spec.name, ()):
             follow(happened)
         _write_outbox(transaction, happened)

@@ -1,7 +1,7 @@
 """May this actor do this now? The declaration of every verb, and the check that the gate makes before each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from server.foundation import clock
 from server.foundation.access import NOBODY, Actor, grants_of, lock_grant, subject_of
 from server.foundation.db import database_problems, db
 from server.foundation.ledger import Head, Transaction
-from server.foundation.problems import NotFound
+from server.foundation.problems import NotFound, Unauthenticated
 from shared.domain.access import Decision, Grant, Permission, Subject, decide
 
 ANYONE: Final = "anyone"
@@ -37,6 +37,12 @@ VERBS: dict[str, Verb] = {}
 """Every action and query, by verb."""
 
 
+def acting(by: Actor, decision: Decision, ledger_id: UUID) -> Actor:
+    """The actor as the entry names them: a helper acts on behalf of the patient whose record it is."""
+    helps = decision.grant is not None and decision.grant.role == "caregiver"
+    return replace(by, on_behalf_of=ledger_id) if helps else by
+
+
 class Denied(NotFound):
     """Not there or not theirs: the caller sees no difference, the reading stream does."""
 
@@ -53,12 +59,15 @@ class Happened:
     patient_id: UUID
     row: Any
     by: Actor
+    is_new: bool
+    """False when the action changed nothing: the same had been received before."""
 
 
 def may_act(
     spec: Verb, ledger_id: UUID | None, kwargs: dict[str, Any], by: Actor, transaction: Transaction
 ) -> Decision:
-    """Lock the ledger's head, decide, and lock the grant that allows it; raises Denied."""
+    """Lock the ledger's head, decide, and lock the grant that allows it; raises Denied or Unauthenticated."""
+    _ask_who(spec, by)
     if ledger_id is None:
         return signed_in(spec, by)
     if spec.founds:
@@ -81,7 +90,8 @@ def may_act(
 
 
 def may_read(spec: Verb, args: tuple[Any, ...], by: Actor) -> tuple[Decision, set[UUID]]:
-    """The decision and the patients whose record is read; raises Denied."""
+    """The decision and the patients whose record is read; raises Denied or Unauthenticated."""
+    _ask_who(spec, by)
     if spec.about == "self" or spec.needs == ANYONE:
         return signed_in(spec, by), set()
     if spec.about == "many":
@@ -112,8 +122,6 @@ def signed_in(spec: Verb, by: Actor) -> Decision:
     """For what is not about one ledger: anybody, anybody signed in, or whoever holds the permission somewhere."""
     if spec.needs == ANYONE:
         return Decision(True, "anyone may")
-    if by == NOBODY:
-        raise Denied(by, spec.name, "nobody is signed in", None)
     if spec.needs == SIGNED_IN:
         return Decision(True, "about their own account")
     assert isinstance(spec.needs, Permission)
@@ -122,6 +130,12 @@ def signed_in(spec: Verb, by: Actor) -> Decision:
         if grant.runs_at(now) and grant.gives(spec.needs):
             return decide([grant], spec.needs, _own(grant), now)
     raise Denied(by, spec.name, "no grant allows it", None)
+
+
+def _ask_who(spec: Verb, by: Actor) -> None:
+    """Somebody unknown is asked to sign in, whatever they asked for, so that the answer tells nothing of it."""
+    if by == NOBODY and spec.needs != ANYONE:
+        raise Unauthenticated()
 
 
 def _own(grant: Grant) -> Subject:

@@ -4,6 +4,7 @@ is to erase every text. Key inventory and rotation: docs/security.md."""
 import base64
 import os
 from datetime import datetime
+from types import SimpleNamespace
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.foundation.db import Base, Utc, db
 from server.foundation.keys import keys
 from server.foundation.ledger import transaction
+from server.foundation.record import Recorded
 
 SITE_KEY = "s1"
 """Names the site key that wrapped a patient's key; rotation adds s2."""
@@ -64,3 +66,11 @@ def _key_of(patient_id: UUID) -> bytes | None:
     if wrapped is None:
         return None
     return AESGCM(keys().site).decrypt(wrapped[:12], wrapped[12:], patient_id.bytes)
+
+
+def opened(row: Recorded) -> SimpleNamespace:
+    """The row's values with its sealed texts opened, for whoever may read them. Not a row: it cannot be kept."""
+    values = row.values()
+    for name in row.sealed:
+        values[name] = unseal(row.patient_id, values[name])
+    return SimpleNamespace(**values)

@@ -26,6 +26,54 @@ def upgrade() -> None:
     op.create_index(op.f("ix_access_entries_at"), "access_entries", ["at"], unique=False)
     op.create_index(op.f("ix_access_entries_indexed_at"), "access_entries", ["indexed_at"], unique=False)
     op.create_table(
+        "adherence_days",
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("assignment_id", sa.Uuid(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("task", sa.String(length=120), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("partly", sa.Integer(), nullable=False),
+        sa.Column("skipped", sa.Integer(), nullable=False),
+        sa.Column("not_possible", sa.Integer(), nullable=False),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.Column("pending", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "assignment_id", "on", "task", name=op.f("pk_adherence_days")),
+    )
+    op.create_table(
+        "alerts",
+        sa.Column("check_in_id", sa.Uuid(), nullable=False),
+        sa.Column("rule", sa.String(length=120), nullable=False),
+        sa.Column("rule_version", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.String(length=120), nullable=False),
+        sa.Column("plan_version", sa.Integer(), nullable=False),
+        sa.Column("tier", sa.String(length=10), nullable=False),
+        sa.Column(
+            "because",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "compared",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("source", sa.String(length=1000), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.Uuid(), nullable=True),
+        sa.Column("acknowledged_name", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("shown_on_tablet", sa.Boolean(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_alerts")),
+    )
+    op.create_index("ix_alerts_status", "alerts", ["patient_id", "status"], unique=False)
+    op.create_table(
         "allergies",
         sa.Column("substance", sa.String(length=200), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=True),
@@ -58,6 +106,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_appointments")),
     )
     op.create_table(
+        "assignments",
+        sa.Column("plan", sa.String(length=120), nullable=False),
+        sa.Column("plan_version", sa.Integer(), nullable=False),
+        sa.Column("anchor_on", sa.Date(), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("end_reason", sa.String(length=500), nullable=True),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_assignments")),
+    )
+    op.create_table(
         "changes",
         sa.Column("patient_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -71,6 +132,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("patient_id", "number", "position", name=op.f("pk_changes")),
     )
     op.create_index("ix_changes_record", "changes", ["patient_id", "kind", "id", "version"], unique=False)
+    op.create_table(
+        "check_ins",
+        sa.Column("assignment_id", sa.Uuid(), nullable=True),
+        sa.Column("task", sa.String(length=120), nullable=True),
+        sa.Column("occurrence", sa.String(length=120), nullable=True),
+        sa.Column("symptom_set", sa.String(length=120), nullable=True),
+        sa.Column(
+            "answers",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "readings",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "composites",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "provenance",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "tablet_raised",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("amends", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("superseded_by", sa.Uuid(), nullable=True),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_check_ins")),
+    )
+    op.create_index("ix_check_ins_reported", "check_ins", ["patient_id", "reported_at"], unique=False)
     op.create_table(
         "checkpoints",
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -182,6 +286,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_heads_team_id"), "heads", ["team_id"], unique=False)
     op.create_table(
+        "holds",
+        sa.Column("assignment_id", sa.Uuid(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_holds")),
+    )
+    op.create_table(
         "identifiers",
         sa.Column("system", sa.String(length=200), nullable=False),
         sa.Column("value", sa.String(length=200), nullable=False),
@@ -221,6 +336,58 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_outbox")),
     )
     op.create_index(op.f("ix_outbox_leased_until"), "outbox", ["leased_until"], unique=False)
+    op.create_table(
+        "outcomes",
+        sa.Column("assignment_id", sa.Uuid(), nullable=False),
+        sa.Column("task", sa.String(length=120), nullable=False),
+        sa.Column("occurrence", sa.String(length=120), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "provenance",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("amends", sa.Uuid(), nullable=True),
+        sa.Column("superseded_by", sa.Uuid(), nullable=True),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_outcomes")),
+    )
+    op.create_index("ix_outcomes_happened", "outcomes", ["patient_id", "happened_at"], unique=False)
+    op.create_table(
+        "panel_rows",
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("birth_on", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=True),
+        sa.Column("plan", sa.String(length=120), nullable=True),
+        sa.Column("plan_version", sa.Integer(), nullable=True),
+        sa.Column("cycle", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Integer(), nullable=True),
+        sa.Column("done_7", sa.Integer(), nullable=False),
+        sa.Column("due_7", sa.Integer(), nullable=False),
+        sa.Column("done_28", sa.Integer(), nullable=False),
+        sa.Column("due_28", sa.Integer(), nullable=False),
+        sa.Column("worst_item", sa.Integer(), nullable=True),
+        sa.Column("worst_score", sa.Integer(), nullable=True),
+        sa.Column("open_alerts", sa.Integer(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("last_report_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("roll_again_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", name=op.f("pk_panel_rows")),
+    )
+    op.create_index(op.f("ix_panel_rows_last_report_at"), "panel_rows", ["last_report_at"], unique=False)
+    op.create_index(op.f("ix_panel_rows_name"), "panel_rows", ["name"], unique=False)
+    op.create_index(op.f("ix_panel_rows_roll_again_at"), "panel_rows", ["roll_again_at"], unique=False)
+    op.create_index(op.f("ix_panel_rows_team_id"), "panel_rows", ["team_id"], unique=False)
+    op.create_index(op.f("ix_panel_rows_urgency"), "panel_rows", ["urgency"], unique=False)
     op.create_table(
         "patient_keys",
         sa.Column("patient_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,96 @@
+"""What we do with plans: assign, end, hold, resume; and what the patient says became of a task."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from server.features.care_plans.models import Assignment, Hold, Outcome
+from server.features.care_plans.queries import plan_of
+from server.foundation import clock
+from server.foundation.access import Actor
+from server.foundation.db import db
+from server.foundation.facts import change, enter, existing
+from server.foundation.gate import action
+from server.foundation.ledger import keep
+from server.foundation.problems import Conflict, Invalid
+from server.foundation.receipts import once
+from server.foundation.seal import seal
+from shared.domain.access import Permission
+from shared.schemas.base import wire_form
+
+
+@action("care_plans.assignment.assign", needs=Permission.PLAN_ASSIGN)
+def assign_plan(patient_id: UUID, assignment: dict[str, Any], *, by: Actor) -> Assignment:
+    """Give the patient a version of a plan from its anchor day on (a loaded AssignmentSchema)."""
+    plan_of(assignment["plan"], assignment["plan_version"])
+    return enter(Assignment, patient_id, assignment, assigned_at=clock.now(), ended_on=None, end_reason=None)
+
+
+@action("care_plans.assignment.end", needs=Permission.PLAN_ASSIGN)
+def end_assignment(
+    patient_id: UUID, assignment_id: UUID, *, ended_on: date, reason: str, by: Actor
+) -> Assignment:
+    """From this day on the plan asks for nothing more; what was before stays as it was."""
+    return change(Assignment, patient_id, assignment_id, {"ended_on": ended_on, "end_reason": reason})
+
+
+@action("care_plans.hold.begin", needs=Permission.PLAN_HOLD)
+def hold_plan(patient_id: UUID, hold: dict[str, Any], *, by: Actor) -> Hold:
+    """Let a plan rest, with the reason. Reminders stop and nothing counts as missed."""
+    existing(Assignment, patient_id, hold["assignment_id"])
+    return enter(Hold, patient_id, hold)
+
+
+@action("care_plans.hold.end", needs=Permission.PLAN_HOLD)
+def resume_plan(patient_id: UUID, hold_id: UUID, *, until_on: date, by: Actor) -> Hold:
+    """The plan counts again from this day."""
+    hold = existing(Hold, patient_id, hold_id)
+    if until_on < hold.from_on:
+        raise Invalid("Look at the day.", errors={"until_on": ["It is before the hold begins."]})
+    return change(Hold, patient_id, hold_id, {"until_on": until_on})
+
+
+@action("care_plans.outcome.record", needs=Permission.OUTCOMES_RECORD)
+def record_outcome(patient_id: UUID, outcome: dict[str, Any], *, by: Actor) -> Outcome:
+    """Keep what became of a task, as said (a loaded OutcomeSchema). The same again changes nothing."""
+    return _say(patient_id, outcome, by)
+
+
+@action("care_plans.outcome.correct", needs=Permission.OUTCOMES_RECORD)
+def correct_outcome(patient_id: UUID, outcome: dict[str, Any], *, by: Actor) -> Outcome:
+    """Say it anew, with a reason (a loaded OutcomeCorrectionSchema). The first word stays in the record."""
+    return _say(patient_id, outcome, by)
+
+
+def _say(patient_id: UUID, outcome: dict[str, Any], by: Actor) -> Outcome:
+    if not once(patient_id, outcome["id"], wire_form(outcome), device_id=by.device_id):
+        return existing(Outcome, patient_id, outcome["id"])
+    assignment = db.session.get(Assignment, (patient_id, outcome["assignment_id"]))
+    if assignment is None:
+        raise Invalid("Look at the plan.", errors={"assignment_id": ["The patient has no such plan."]})
+    plan = plan_of(assignment.plan, assignment.plan_version)
+    if plan.task(outcome["task"]) is None:
+        raise Invalid("Look at the task.", errors={"task": ["The plan has no such task."]})
+    row = Outcome(
+        **outcome
+        | {
+            "patient_id": patient_id,
+            "note": seal(patient_id, outcome["note"] or None),
+            "received_at": clock.now(),
+            "amends": outcome.get("amends"),
+            "superseded_by": None,
+        }
+    )
+    if row.amends is not None:
+        supersede(Outcome, patient_id, row.amends, row.id)
+    keep(row)
+    return row
+
+
+def supersede(model: type[Any], patient_id: UUID, old_id: UUID, new_id: UUID) -> None:
+    """Mark what a correction replaces; only what still stands can be corrected."""
+    old = existing(model, patient_id, old_id)
+    if old.superseded_by is not None:
+        raise Conflict("This was corrected before. Correct the newer one.")
+    old.superseded_by = new_id
+    keep(old)

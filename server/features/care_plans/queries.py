@@ -1,0 +1,60 @@
+"""How we look at plans: the library, and what a patient was given."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.features.care_plans.library import Library, shelf
+from server.features.care_plans.models import Assignment, Hold, Outcome
+from server.foundation.access import Actor
+from server.foundation.db import db
+from server.foundation.gate import SIGNED_IN, query
+from server.foundation.problems import NotFound
+from shared.domain.access import Permission
+from shared.domain.plan import Plan
+
+
+def plan_of(key: str, version: int) -> Plan:
+    """A version of a plan from the library, which is no patient's data; NotFound if there is none."""
+    found = shelf().plans.get((key, version))
+    if found is None:
+        raise NotFound(f"There is no plan {key} version {version}.")
+    return found
+
+
+@query("care_plans.library.show", needs=SIGNED_IN)
+def library(*, by: Actor) -> Library:
+    """Every plan there is."""
+    return shelf()
+
+
+@query("care_plans.plan.show", needs=SIGNED_IN)
+def show_plan(key: str, version: int, *, by: Actor) -> Plan:
+    """One version of a plan, complete."""
+    return plan_of(key, version)
+
+
+@query("care_plans.assignment.list", needs=Permission.PLAN_READ)
+def assignments(patient_id: UUID, *, by: Actor, on: date | None = None) -> list[Assignment]:
+    """The plans given to the patient, oldest first; with `on` only those that ask for something that day."""
+    question = select(Assignment).where(Assignment.patient_id == patient_id)
+    if on is not None:
+        question = question.where(Assignment.ended_on.is_(None) | (Assignment.ended_on > on))
+    return list(db.session.scalars(question.order_by(Assignment.assigned_at, Assignment.id)))
+
+
+@query("care_plans.hold.list", needs=Permission.PLAN_READ)
+def holds(patient_id: UUID, *, by: Actor) -> list[Hold]:
+    """When plans rested, oldest first."""
+    question = select(Hold).where(Hold.patient_id == patient_id)
+    return list(db.session.scalars(question.order_by(Hold.from_on, Hold.id)))
+
+
+@query("care_plans.outcome.list", needs=Permission.PLAN_READ)
+def outcomes(patient_id: UUID, *, by: Actor, since: datetime | None = None) -> list[Outcome]:
+    """What became of tasks, oldest first, corrected ones too."""
+    question = select(Outcome).where(Outcome.patient_id == patient_id)
+    if since is not None:
+        question = question.where(Outcome.happened_at >= since)
+    return list(db.session.scalars(question.order_by(Outcome.happened_at, Outcome.id)))

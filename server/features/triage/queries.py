@@ -1,0 +1,139 @@
+"""How we look at triage: alerts, adherence and the team's panel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from server.features.triage.models import AdherenceDay, Alert, PanelRow
+from server.features.triage.record import assigned, patient_of
+from server.foundation import clock
+from server.foundation.access import Actor, visible
+from server.foundation.db import db
+from server.foundation.facts import existing
+from server.foundation.gate import query
+from server.foundation.ledger import Head
+from shared.domain.access import Permission
+from shared.domain.adherence import WINDOWS, Adherence, Count, adherence
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SORTS: dict[str, tuple[tuple[Any, bool], ...]] = {
+    "urgency": ((PanelRow.urgency, True), (PanelRow.name, False), (PanelRow.patient_id, False)),
+    "name": ((PanelRow.name, False), (PanelRow.patient_id, False)),
+    "last_report": (
+        (func.coalesce(PanelRow.last_report_at, EPOCH), False),
+        (PanelRow.name, False),
+        (PanelRow.patient_id, False),
+    ),
+    "worst": (
+        (func.coalesce(PanelRow.worst_score, -1), True),
+        (PanelRow.name, False),
+        (PanelRow.patient_id, False),
+    ),
+}
+"""How a panel may be sorted: (column, descending) in order, ending with the id so that every row has one place."""
+
+
+@dataclass(frozen=True)
+class PlanAdherence:
+    """Adherence to one plan: by window of days (7, 28), with counts per task and per day."""
+
+    assignment_id: UUID
+    plan: str
+    on: date
+    windows: Mapping[int, Adherence]
+
+
+@query("triage.alert.list", needs=Permission.ALERTS_READ)
+def alerts(patient_id: UUID, *, by: Actor, status: str | None = None) -> list[Alert]:
+    """A patient's alerts, newest first."""
+    question = select(Alert).where(Alert.patient_id == patient_id)
+    if status is not None:
+        question = question.where(Alert.status == status)
+    return list(db.session.scalars(question.order_by(Alert.raised_at.desc(), Alert.id)))
+
+
+@query("triage.alert.show", needs=Permission.ALERTS_READ)
+def alert(patient_id: UUID, alert_id: UUID, *, by: Actor) -> Alert:
+    """One alert."""
+    return existing(Alert, patient_id, alert_id)
+
+
+@query("triage.adherence.show", needs=Permission.PLAN_READ)
+def adherence_of(patient_id: UUID, *, by: Actor) -> list[PlanAdherence]:
+    """Adherence to each of the patient's plans over 7 and 28 days that end today, from the daily facts."""
+    today = clock.now().astimezone(ZoneInfo(patient_of(patient_id, by=by).time_zone)).date()
+    rows = db.session.scalars(
+        select(AdherenceDay).where(
+            AdherenceDay.patient_id == patient_id, AdherenceDay.on > today - timedelta(days=max(WINDOWS))
+        )
+    ).all()
+    found = []
+    for one in assigned(patient_id, by=by, on=today - timedelta(days=max(WINDOWS))):
+        facts = {(row.task, row.on): _count(row) for row in rows if str(row.assignment_id) == one.id}
+        windows = {days: adherence(facts, today, days) for days in WINDOWS}
+        found.append(PlanAdherence(UUID(one.id), one.plan.key, today, windows))
+    return found
+
+
+def _count(row: AdherenceDay) -> Count:
+    return Count(
+        row.done, row.partly, row.skipped, row.not_possible, row.missed, row.pending, row.held, row.late
+    )
+
+
+@query("triage.panel.list", needs=Permission.ALERTS_READ, many=True)
+def panel(
+    *,
+    by: Actor,
+    sort: str = "urgency",
+    after: tuple[Any, ...] | None = None,
+    limit: int = 50,
+    team_id: UUID | None = None,
+    urgency: int | None = None,
+    name: str | None = None,
+) -> list[PanelRow]:
+    """Rows of the team's panel, in keyset pages: `after` holds the sort key's values of the last row seen.
+
+    Filters: one team, open alerts at least this urgent (3 red, 2 amber, 1 green), a part of the name.
+    """
+    question = (
+        select(PanelRow)
+        .join(Head, Head.patient_id == PanelRow.patient_id)
+        .where(visible(by, Permission.ALERTS_READ))
+    )
+    if team_id is not None:
+        question = question.where(PanelRow.team_id == team_id)
+    if urgency is not None:
+        question = question.where(PanelRow.urgency >= urgency)
+    if name:
+        question = question.where(PanelRow.name.icontains(name, autoescape=True))
+    columns = SORTS[sort]
+    question = question.order_by(*(column.desc() if descending else column for column, descending in columns))
+    if after is not None:
+        question = question.where(_behind(columns, after))
+    return list(db.session.scalars(question.limit(limit)))
+
+
+def _behind(columns: tuple[tuple[Any, bool], ...], after: tuple[Any, ...]) -> ColumnElement[bool]:
+    """The rows that come after this key: larger in the first column, or equal there and larger in the rest."""
+    (column, descending), value = columns[0], after[0]
+    beyond = column < value if descending else column > value
+    if len(columns) == 1:
+        return beyond
+    return or_(beyond, and_(column == value, _behind(columns[1:], after[1:])))
+
+
+def key_of(row: PanelRow, sort: str) -> tuple[Any, ...]:
+    """The sort key of a row, as `after` takes it."""
+    first = {
+        "urgency": (row.urgency,),
+        "name": (),
+        "last_report": (row.last_report_at or EPOCH,),
+        "worst": (-1 if row.worst_score is None else row.worst_score,),
+    }[sort]
+    return (*first, row.name, row.patient_id)

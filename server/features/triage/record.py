@@ -1,0 +1,82 @@
+"""The patient's record in the form the pure rules read it: plans with their course, reports, what was said of tasks."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from server.features.care_plans import queries as care_plans
+from server.features.care_plans.models import Assignment
+from server.features.patients import queries as patients
+from server.features.patients.models import Patient
+from server.features.symptoms import queries as symptoms
+from server.features.symptoms.models import CheckIn
+from server.features.timeline import queries as timeline
+from server.foundation.access import Actor
+from shared.domain.adherence import Said
+from shared.domain.regimen import Course, CycleFact
+from shared.domain.regimen import Hold as HoldFact
+from shared.domain.reports import Report, reports_of
+from shared.domain.schedule import Assigned
+
+TREATED = ("active", "on_hold")
+
+
+def patient_of(patient_id: UUID, *, by: Actor) -> Patient:
+    """The patient, for zone, status and names."""
+    return patients.patient(patient_id, by=by)
+
+
+def assigned(patient_id: UUID, *, by: Actor, on: date | None = None) -> list[Assigned]:
+    """The patient's plans, each with its course: cycles given or moved, holds, start and end."""
+    cycles = timeline.cycles(patient_id, by=by)
+    holds = care_plans.holds(patient_id, by=by)
+    return [
+        Assigned(
+            str(one.id),
+            care_plans.plan_of(one.plan, one.plan_version),
+            Course(
+                one.anchor_on,
+                tuple(
+                    CycleFact(c.number, c.status, c.planned_on, c.given_on)
+                    for c in cycles
+                    if c.assignment_id == one.id
+                ),
+                tuple(HoldFact(h.from_on, h.until_on) for h in holds if h.assignment_id == one.id),
+                one.ended_on,
+                _starts_on(one),
+            ),
+        )
+        for one in care_plans.assignments(patient_id, by=by, on=on)
+    ]
+
+
+def _starts_on(assignment: Assignment) -> date | None:
+    """A plan asks for nothing on days before it was given, unless its anchor lies ahead."""
+    return min(assignment.anchor_on, assignment.assigned_at.date())
+
+
+def said_of(
+    patient_id: UUID, assignment_id: str, since: datetime, check_ins: Iterable[CheckIn], *, by: Actor
+) -> list[Said]:
+    """What was said of one assignment's tasks since a moment: outcomes, and check-ins answered."""
+    outcomes = [
+        Said(str(o.id), o.occurrence, o.outcome, o.happened_at, str(o.amends) if o.amends else None)
+        for o in care_plans.outcomes(patient_id, by=by, since=since)
+        if str(o.assignment_id) == assignment_id
+    ]
+    answered = [
+        Said(str(c.id), c.occurrence, "done", c.reported_at, str(c.amends) if c.amends else None)
+        for c in check_ins
+        if str(c.assignment_id) == assignment_id and c.occurrence
+    ]
+    return outcomes + answered
+
+
+def all_reports(patient_id: UUID, *, by: Actor) -> tuple[Report, ...]:
+    """Every report that stands, oldest first, as the rules read them."""
+    return reports_of(row.body() for row in symptoms.check_ins(patient_id, by=by))
+
+
+def check_ins_since(patient_id: UUID, since: datetime, *, by: Actor) -> list[CheckIn]:
+    """Check-ins since a moment, newest first."""
+    return symptoms.check_ins(patient_id, by=by, since=since)

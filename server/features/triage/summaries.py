@@ -1,0 +1,128 @@
+"""What is derived from the record and kept beside it: daily adherence facts and the panel row. Rebuilt the same way."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.engine import Connection
+
+from server.features.patients.models import Patient
+from server.features.symptoms.models import CheckIn
+from server.features.triage.models import AdherenceDay, Alert, PanelRow
+from server.features.triage.record import TREATED, assigned, check_ins_since, patient_of, said_of
+from server.foundation.access import Actor
+from server.foundation.db import db
+from server.foundation.problems import NotFound
+from shared.domain.adherence import Count, daily_facts, occurrence_states
+from shared.domain.alerts import TIERS
+from shared.domain.regimen import cycle_on, cycles
+from shared.domain.schedule import Assigned, occurrences
+
+WINDOW = timedelta(days=28)
+SLACK = timedelta(days=3)
+"""Occurrences a little before the window, whose answers may fall into it."""
+URGENCY = {tier: len(TIERS) - place for place, tier in enumerate(TIERS)}
+BY = Actor.system("summaries")
+
+
+def refresh(patient_id: UUID, connection: Connection, now: datetime) -> None:
+    """Bring a patient's daily facts and panel row up to `now`, in the transaction under way."""
+    derived = derive(patient_id, now)
+    if derived is None:
+        return
+    row, facts = derived
+    for table in (AdherenceDay.__table__, PanelRow.__table__):
+        connection.execute(delete(table).where(table.c.patient_id == patient_id))
+    if facts:
+        connection.execute(AdherenceDay.__table__.insert(), facts)  # type: ignore[attr-defined]
+    connection.execute(PanelRow.__table__.insert(), row)  # type: ignore[attr-defined]
+
+
+def derive(patient_id: UUID, now: datetime) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
+    """The panel row and the daily facts of 28 local days, as the record says at `now`; None without a patient."""
+    try:
+        patient = patient_of(patient_id, by=BY)
+    except NotFound:
+        return None
+    zone = ZoneInfo(patient.time_zone)
+    today = now.astimezone(zone).date()
+    first = today - WINDOW + timedelta(days=1)
+    since = now - WINDOW - SLACK
+    plans = assigned(patient_id, by=BY)
+    check_ins = check_ins_since(patient_id, since, by=BY)
+    facts: list[dict[str, Any]] = []
+    for one in plans:
+        due = occurrences(one.plan, one.course, first, today + timedelta(days=1), patient.time_zone)
+        said = said_of(patient_id, one.id, since, check_ins, by=BY)
+        for (task, on), count in daily_facts(occurrence_states(due, said, now)).items():
+            facts.append(_fact(patient_id, UUID(one.id), task, on, count))
+    current = [one for one in plans if one.course.ended_on is None or one.course.ended_on > today]
+    row = _identity(patient) | _place(current, today) | _rates(facts, today)
+    row |= _worst([c for c in check_ins if c.superseded_by is None], now) | _alerts(patient_id)
+    row["last_report_at"] = max((c.reported_at for c in check_ins), default=None) or _last_report(patient_id)
+    row["rolled_at"] = now
+    row["roll_again_at"] = datetime.combine(today + timedelta(days=1), datetime.min.time(), zone).astimezone(
+        now.tzinfo
+    )
+    if patient.status not in TREATED:
+        row |= {"done_7": 0, "due_7": 0, "done_28": 0, "due_28": 0}
+        facts = []
+    return row, facts
+
+
+def _fact(patient_id: UUID, assignment_id: UUID, task: str, on: date, count: Count) -> dict[str, Any]:
+    names = ("done", "partly", "skipped", "not_possible", "missed", "pending", "held", "late")
+    key = {"patient_id": patient_id, "assignment_id": assignment_id, "on": on, "task": task}
+    return key | {name: getattr(count, name) for name in names}
+
+
+def _identity(patient: Patient) -> dict[str, Any]:
+    names = ("patient_id", "name", "birth_on", "status", "team_id")
+    return {name: getattr(patient, name) for name in names}
+
+
+def _place(current: list[Assigned], today: date) -> dict[str, Any]:
+    """The plan shown on the panel is the one with cycles running, else the newest."""
+    found: dict[str, Any] = {"plan": None, "plan_version": None, "cycle": None, "day": None}
+    for one in current:
+        cycle = cycle_on(cycles(one.plan, one.course, today), today) if one.plan.blocks else None
+        if cycle is not None or found["cycle"] is None:
+            found = {"plan": one.plan.key, "plan_version": one.plan.version, "cycle": None, "day": None}
+        if cycle is not None:
+            found |= {"cycle": cycle.number, "day": cycle.day(today)}
+    return found
+
+
+def _rates(facts: list[dict[str, Any]], today: date) -> dict[str, int]:
+    found = {}
+    for days in (7, 28):
+        inside = [fact for fact in facts if today - timedelta(days=days) < fact["on"] <= today]
+        found[f"done_{days}"] = sum(fact["done"] for fact in inside)
+        due = ("done", "partly", "skipped", "missed")
+        found[f"due_{days}"] = sum(fact[name] for fact in inside for name in due)
+    return found
+
+
+def _worst(check_ins: list[Any], now: datetime) -> dict[str, int | None]:
+    """The worst composite of the last seven days, the most recent of equals."""
+    worst: tuple[int, datetime, int] | None = None
+    for check_in in check_ins:
+        if check_in.reported_at <= now - timedelta(days=7):
+            continue
+        for item, score in check_in.composites.items():
+            if score is not None and (worst is None or (score, check_in.reported_at) > worst[:2]):
+                worst = (score, check_in.reported_at, int(item))
+    return {"worst_item": worst and worst[2], "worst_score": worst and worst[0]}
+
+
+def _alerts(patient_id: UUID) -> dict[str, int]:
+    tiers = db.session.scalars(
+        select(Alert.tier).where(Alert.patient_id == patient_id, Alert.status == "open")
+    ).all()
+    return {"open_alerts": len(tiers), "urgency": max((URGENCY[tier] for tier in tiers), default=0)}
+
+
+def _last_report(patient_id: UUID) -> datetime | None:
+    return db.session.scalar(select(func.max(CheckIn.reported_at)).where(CheckIn.patient_id == patient_id))
