@@ -33,7 +33,7 @@ def follows(tail: Tail | None, entry: dict[str, Any]) -> Tail:
         verb=entry["verb"],
         by=entry["by"],
         by_name=entry["by_name"],
-        device=entry["device"],
+        device=entry.get("device"),
         on_behalf_of=entry["on_behalf_of"],
         because=entry["because"],
         recorded_at=entry["recorded_at"],

@@ -102,6 +102,7 @@ class SqliteDatabase:
             raise meaning(error) from error
         try:
             if key is not None:
+                self._connection.execute("PRAGMA cipher_log_level = NONE")
                 self._connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             for pragma in (

@@ -86,6 +86,7 @@ class Engine:
         self._pace, self._suspicion = Pace(random), Suspicion(random, outbox)
         self._pull_at, self._contact_at, self._tidy_at, self._forget_at = 0.0, 0.0, 0.0, 0.0
         self._refresh, self._denied = False, False
+        self._mirror: Mirror | None = None
         self._problem: str | None = None
         self._mismatch, self._damaged, self._update = False, False, False
         self._last_contact: datetime | None = None
@@ -146,10 +147,14 @@ class Engine:
 
     def _open_mirror(self) -> Mirror | None:
         try:
-            return self._record.mirror()
+            mirror = self._record.mirror()
         except StoreCorrupt:
             self._damaged = True
             return None
+        if mirror is not self._mirror:
+            self._mirror, self._pull_at = mirror, 0.0
+            self._mismatch = self._damaged = False
+        return mirror
 
     def _push(self, enrolment: Enrolment, batch: list[tuple[Sealed, bytes]]) -> float:
         events = [event for event, _ in batch]

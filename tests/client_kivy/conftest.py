@@ -1,0 +1,29 @@
+"""What the tablet's tests start from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.client_kivy.clinic import Clinic, TestClock
+from tests.client_kivy.tablets import Tablet
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture
+def clinic(clock: TestClock) -> Clinic:
+    return Clinic(clock)
+
+
+@pytest.fixture
+def tablet(tmp_path: Path, clinic: Clinic, clock: TestClock) -> Iterator[Tablet]:
+    """Enrolled, with a PIN, unlocked."""
+    made = Tablet(tmp_path, clinic, clock).enrol()
+    yield made
+    made.close()
