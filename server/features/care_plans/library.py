@@ -82,4 +82,6 @@ def load_plan(path: Path, root: Path, symptoms: SymptomLibrary) -> Plan:
     if faults:
         raise InvalidPlans(faults)
     items = [item for one in plan.symptom_sets for item in one.items]
-    return replace(plan, symptoms=symptoms.part(items, [rule.advice for rule in plan.rules if rule.advice]))
+    part = symptoms.part(items, [rule.advice for rule in plan.rules if rule.advice])
+    # Through its written form, which leaves out the words for symptoms this plan never asks.
+    return replace(plan, symptoms=SymptomLibrary.from_json(part.to_json()))
