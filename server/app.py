@@ -9,15 +9,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.config import Settings
 from server.foundation import db as database
 from server.foundation import jobs as jobs_module
-from server.foundation import observe, receipts, seal, verify, web
+from server.foundation import observe, reading_index, receipts, seal, verify, web
 from server.foundation.keys import Keys
 
 FEATURES = ("accounts", "patients", "sharing", "care_plans", "timeline", "symptoms", "triage", "trials")
 """In the order in which they may use each other."""
 
 INTERFACES = ("sync", "fhir", "exports", "console")
-TABLES_OF = (jobs_module, receipts, seal, verify)
-"""Parts of the foundation that own tables and that nothing above needs to import."""
+REGISTER_THEMSELVES = (jobs_module, reading_index, receipts, seal, verify)
+"""Parts of the foundation that own tables or jobs and that nothing above needs to import."""
 
 
 def create_app(settings: Settings | None = None, *, jobs: bool = False) -> Flask:

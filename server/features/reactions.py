@@ -1,6 +1,7 @@
-"""What follows what: verb by verb, in the transaction (`on`) or once in a job (`later`)."""
+"""What follows what: verb by verb, in the transaction (`on`), once in a job (`later`), or by the clock (`every`)."""
 
 from server.features.triage import actions as triage
+from server.features.triage import upkeep as upkeep  # imported for the jobs it registers
 from server.features.triage.summaries import refresh
 from server.foundation import clock
 from server.foundation.access import Actor

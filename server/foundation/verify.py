@@ -20,8 +20,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
 from server.foundation.db import Base, Utc, db, end_session, short_write
+from server.foundation.jobs import every
 from server.foundation.keys import keys
-from server.foundation.ledger import Change, Entry, Head
+from server.foundation.ledger import WRITERS_LOCK, Change, Entry, Head
 from shared.domain import chain
 from shared.domain.instants import to_wire
 
@@ -247,8 +248,12 @@ def _check_checkpoint(point: dict[str, Any]) -> str | None:
 
 def as_of_barrier() -> None:
     """Wait until every write begun before now has ended (PostgreSQL; SQLite has one writer and needs no wait)."""
-    from server.foundation.ledger import WRITERS_LOCK
-
     if db.engine.dialect.name == "postgresql":
         with short_write() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_LOCK})
+
+
+@every(minutes=15)
+def sign_heads() -> None:
+    """A checkpoint every quarter of an hour, so that a cut-off tail is noticed within that time."""
+    make_checkpoint()
