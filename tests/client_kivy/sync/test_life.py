@@ -16,18 +16,22 @@ from tests.client_kivy.clinic import (
 from tests.client_kivy.tablets import PIN, Tablet, check_in
 
 
-def test_a_restored_server_gets_everything_again(tablet: Tablet, clinic: Clinic) -> None:
-    first = [tablet.say().id for _ in range(3)]
+@pytest.mark.parametrize("newer", [True, False], ids=["with a new report", "only by looking"])
+def test_a_restored_server_gets_everything_again(tablet: Tablet, clinic: Clinic, newer: bool) -> None:
+    names = [tablet.say().id for _ in range(3)]
     tablet.sync()
     kept = len(clinic.entries)
-    later = [tablet.say().id for _ in range(4)]
+    names += [tablet.say().id for _ in range(4)]
     tablet.sync()
     clinic.restore(kept, last=3)
-    newest = tablet.say().id
+    if newer:
+        names.append(tablet.say().id)
+    tablet.clock.pass_seconds(61)
     tablet.sync()
-    assert set(clinic.accepted) == {*first, *later, newest}
+    assert set(clinic.accepted) == set(names)
     assert {row["delivery"] for row in tablet.check_ins()} == {"received"}
     assert tablet.store.mirror is not None and tablet.store.mirror.server_epoch == clinic.epoch
+    assert len(tablet.records.entries()) == len(clinic.entries)
     assert not tablet.engine.state().ledger_mismatch
 
 
