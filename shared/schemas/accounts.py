@@ -78,13 +78,18 @@ class SiteSchema(StrictSchema):
     time_zone = TimeZone()
 
 
-class TeamSchema(StrictSchema):
-    """The people who together look after patients."""
+class NewTeamSchema(StrictSchema):
+    """A team to be made; the site is in the address."""
 
     id = Uuid(optional=True)
-    site_id = Uuid()
     name = String()
     phone = String(most=40, optional=True)
+
+
+class TeamSchema(NewTeamSchema):
+    """The people who together look after patients."""
+
+    site_id = Uuid()
 
 
 class PersonSchema(StrictSchema):
@@ -182,3 +187,43 @@ class DeviceRevokeSchema(StrictSchema):
     """Why a device may no longer be used."""
 
     reason = String(most=500)
+
+
+class RoleSchema(StrictSchema):
+    """A staff role over one team, or over the whole site where no team is named."""
+
+    id = Uuid(dump_only=True)
+    role = Choice(("nurse", "oncologist", "coordinator", "administrator"))
+    team_id = Uuid(optional=True)
+    ends_at = AwareDateTime(optional=True)
+
+
+class PasswordCodeSchema(StrictSchema):
+    """The code with which a person chooses a password, and when it ends."""
+
+    code = String(most=40)
+    expires_at = AwareDateTime()
+
+
+class PasswordChoiceSchema(StrictSchema):
+    """A code and the password chosen with it."""
+
+    code = EnrolmentCode()
+    password = String(most=PASSWORD_LENGTH, load_only=True)
+
+
+class PasswordChangeSchema(StrictSchema):
+    """The present password and the new one."""
+
+    old_password = String(most=PASSWORD_LENGTH, load_only=True)
+    password = String(most=PASSWORD_LENGTH, load_only=True)
+
+
+class SessionSchema(StrictSchema):
+    """Where a person is signed in."""
+
+    id = Uuid()
+    kind = Choice(("api", "device", "console"))
+    device_id = Uuid(optional=True)
+    started_at = AwareDateTime()
+    last_used_at = AwareDateTime()

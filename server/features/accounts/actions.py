@@ -9,14 +9,15 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from server.features.accounts.models import Credential, Site, Team, Throttle
+from server.features.accounts.models import Site, Team, Throttle
 from server.features.accounts.throttle import account_key
 from server.foundation import clock, sessions
 from server.foundation.access import Actor, Grant, Person
 from server.foundation.db import db
-from server.foundation.gate import action
+from server.foundation.gate import SIGNED_IN, action
 from server.foundation.ledger import keep, transaction
 from server.foundation.problems import Conflict, Invalid, NotFound
+from server.foundation.sessions import Session
 from shared.domain.access import STAFF_ROLES, Permission
 from shared.domain.ids import uuid7
 
@@ -106,6 +107,15 @@ def end_sessions_of(site_id: UUID, person_id: UUID, *, by: Actor) -> Person:
     sessions.end_all(person_id, "ended by an administrator")
     keep(row)
     return row
+
+
+@action("accounts.session.end", needs=SIGNED_IN)
+def end_session(session_id: UUID, *, by: Actor) -> None:
+    """Sign out of one of one's own sessions: this one, or another that one sees in the list."""
+    own = db.session.get(Session, session_id)
+    if own is None or own.person_id != by.id:
+        raise NotFound()
+    sessions.end_one(session_id, "signed out")
 
 
 @action("accounts.role.give", needs=Permission.PEOPLE_MANAGE)

@@ -62,7 +62,7 @@ class OneTimeCode(Base):
     __tablename__ = "one_time_codes"
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(10))
-    """`device` or `password`."""
+    """`device`, or `account` (choosing a password)."""
     ledger_id: Mapped[UUID] = mapped_column(Uuid)
     """The patient (device, a patient's or helper's password) or the site (staff) it belongs to."""
     person_id: Mapped[UUID] = mapped_column(Uuid)

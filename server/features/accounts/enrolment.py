@@ -1,0 +1,168 @@
+"""Tablets: a one-time code lets one in for one patient, and it can be taken out of use at any moment."""
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import segno
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from flask import current_app
+from sqlalchemy import select, update
+
+from server.features.accounts import codes, throttle
+from server.features.accounts.models import Enrolment
+from server.foundation import clock, sessions
+from server.foundation.access import Actor, Grant, Person
+from server.foundation.db import database_problems, db
+from server.foundation.epoch import current_epoch
+from server.foundation.gate import action
+from server.foundation.keys import keys
+from server.foundation.ledger import keep, transaction
+from server.foundation.problems import Conflict, Invalid, NotFound
+from server.foundation.sessions import Device
+from server.foundation.tokens import Pair, issue
+from shared.domain.access import Permission
+from shared.domain.ids import uuid7
+
+SERVER_KEY = "o1"
+"""Names the key that tablets seal reports to; rotation adds o2."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A code as staff show it: typed, or as a QR picture (SVG) of `url`."""
+
+    code: str
+    url: str
+    expires_at: datetime
+    svg: str
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """What a tablet needs to begin."""
+
+    device: Device
+    person: Person
+    tokens: Pair
+    server_epoch: str
+    schema: dict[str, int]
+    """The envelope versions this server reads."""
+
+    @property
+    def server_key(self) -> dict[str, Any]:
+        """The key that reports are sealed to."""
+        return {"id": SERVER_KEY, "public": keys().outbox.public_key().public_bytes_raw()}
+
+
+@action("accounts.device.offer", needs=Permission.DEVICES_ENROL)
+def offer_device(patient_id: UUID, kind: str, *, by: Actor) -> Offered:
+    """A code for one device of this patient, ten minutes long. Raises Conflict while the patient has no account."""
+    person_id = db.session.scalar(
+        select(Grant.holder_id).where(
+            Grant.patient_id == patient_id, Grant.role == "patient", Grant.ended_at.is_(None)
+        )
+    )
+    if person_id is None:
+        raise Conflict("This patient has no account yet: open one first.")
+    code, expires_at = codes.issue_code(codes.DEVICE, patient_id, person_id, by=by, device_kind=kind)
+    url = f"{current_app.extensions['daymark_settings'].address}/enrol#{code}"
+    return Offered(code, url, expires_at, _qr(url))
+
+
+def enrol(
+    code: str, *, name: str, kind: str, signing_key: bytes, platform: str, address: str | None
+) -> Enrolled:
+    """Let a tablet in with its code. When the answer was lost, the same tablet (the same key) may ask again with the
+    same code while it lasts, and is the same device. Raises Invalid, Throttled."""
+    tries = throttle.network(address, "code")
+    throttle.count_try(tries)
+    _must_be_a_key(signing_key)
+    epoch = current_epoch()
+    with database_problems():
+        found = codes.find_code(code, codes.DEVICE)
+        person = db.session.scalars(select(Person).where(Person.id == found.person_id)).one()
+    if found.device_kind != kind:
+        why = f"This code is for a {found.device_kind} device."
+        raise Invalid(why, errors={"kind": [why]})
+    wanted = {"name": name, "kind": kind, "signing_key": signing_key, "platform": platform}
+    device, tokens = _enrol(found.ledger_id, code, wanted, by=Actor(person.id, person.name))
+    throttle.forgive(tries)
+    return Enrolled(device, person, tokens, epoch, {"min": 1, "max": 1})
+
+
+@action("accounts.device.enrol", needs=Permission.SYNC_PUSH)
+def _enrol(patient_id: UUID, code: str, wanted: dict[str, Any], *, by: Actor) -> tuple[Device, Pair]:
+    now = clock.now()
+    again = codes.used_by(code)
+    if again is not None:
+        device = db.session.get(Device, again)
+        if device is None or device.signing_key != wanted["signing_key"] or device.revoked_at is not None:
+            raise codes.wrong_code()
+        return device, _first_tokens(device)
+    device = Device(
+        id=uuid7(now),
+        person_id=by.id,
+        patient_id=patient_id,
+        epoch=1,
+        last_dseq=0,
+        enrolled_at=now,
+        last_contact_at=now,
+        revoked_at=None,
+        **wanted,
+    )
+    spent = codes.spend_code(code, codes.DEVICE, device_id=device.id)
+    columns = {column.key: getattr(device, column.key) for column in Device.__table__.columns}
+    transaction().add(Device.__table__, columns)
+    keep(
+        Enrolment(
+            patient_id=patient_id,
+            id=device.id,
+            person_id=by.id,
+            device_kind=device.kind,
+            name=device.name,
+            platform=device.platform,
+            signing_key=device.signing_key.hex(),
+            allowed_by=spent.issued_by,
+            enrolled_at=now,
+        )
+    )
+    return device, _first_tokens(device)
+
+
+@action("accounts.device.revoke", needs=Permission.DEVICES_REVOKE)
+def revoke_device(patient_id: UUID, device_id: UUID, reason: str, *, by: Actor) -> Enrolment:
+    """Take a device out of use: its sessions end at once and nothing it sends is taken any more. It is final."""
+    row = db.session.get(Enrolment, (patient_id, device_id))
+    if row is None:
+        raise NotFound()
+    if row.revoked_at is not None:
+        raise Conflict("This device was taken out of use before.")
+    row.revoked_at, row.revoke_reason = clock.now(), reason
+    keep(row)
+    sessions.write(update(Device).where(Device.id == device_id).values(revoked_at=row.revoked_at))
+    sessions.end_of_device(device_id, "the device was taken out of use")
+    return row
+
+
+def _first_tokens(device: Device) -> Pair:
+    session_id = sessions.start_session(device.person_id, sessions.DEVICE, device_id=device.id)
+    return issue(session_id, device.person_id, kind=sessions.DEVICE)
+
+
+def _must_be_a_key(raw: bytes) -> None:
+    try:
+        Ed25519PublicKey.from_public_bytes(raw)
+    except ValueError:
+        why = "This is not an Ed25519 public key."
+        raise Invalid(why, errors={"signing_key": [why]}) from None
+
+
+def _qr(text: str) -> str:
+    picture = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, title="Enrolment code"
+    )
+    return picture.getvalue().decode()
