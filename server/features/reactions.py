@@ -1,5 +1,7 @@
 """What follows what: verb by verb, in the transaction (`on`), once in a job (`later`), or by the clock (`every`)."""
 
+from functools import partial
+
 from server.features.triage import actions as triage
 from server.features.triage import upkeep as upkeep  # imported for the jobs it registers
 from server.features.triage.summaries import refresh
@@ -38,5 +40,7 @@ def raise_alerts(happened: Happened) -> None:
     "triage.alert.close",
 )
 def keep_panel_current(happened: Happened) -> None:
-    """Whoever changes the record brings the panel row with it."""
-    refresh(happened.patient_id, transaction().connection, clock.now())
+    """Whoever changes the record brings the panel row with it; a batch does it once."""
+    writing = transaction()
+    later = partial(refresh, happened.patient_id, writing.connection, clock.now())
+    writing.at_end["panel", happened.patient_id] = later

@@ -111,6 +111,8 @@ class Transaction:
     heads: dict[UUID, Head] = field(default_factory=dict)
     entries: list[OpenEntry] = field(default_factory=list)
     waiting: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+    at_end: dict[object, Callable[[], None]] = field(default_factory=dict)
+    """What is done once before the commit, however many actions asked for it: the last to ask is run."""
     after_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     @property
@@ -264,8 +266,10 @@ class Transaction:
         return number
 
     def write_heads(self) -> None:
-        """Bring the head rows up to date: the last thing before the commit."""
+        """Run what was put off to the end and bring the head rows up to date: the last thing before the commit."""
         self.flush()
+        for finish in self.at_end.values():
+            finish()
         for head in self.heads.values():
             self.connection.execute(
                 update(Head)
