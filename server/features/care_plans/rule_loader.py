@@ -45,6 +45,7 @@ def read_rules(entry: Entry, symptoms: SymptomLibrary, languages: tuple[str, ...
         if number is not None:
             item = symptoms.items[number]
             names = {language: words.name(item) for language, words in symptoms.words.items()}
+            entry.lines[f"{entry.key[:-1]}_{item.key}]"] = one.line
             rule = _rule(entry, f"_{item.key}", names, {**numbers, "each": number}, languages)
             made += [rule] if rule else []
     return tuple(made)

@@ -24,24 +24,32 @@ class Entry:
     """One place in a YAML file. A reading method that finds a fault notes it and returns an empty value."""
 
     def __init__(
-        self, file: str, node: Node | None, key: str, faults: list[Fault], lines: dict[str, int]
+        self,
+        file: str,
+        node: Node | None,
+        key: str,
+        faults: list[Fault],
+        lines: dict[str, int],
+        line: int = 1,
     ) -> None:
-        self.file, self.node, self.key, self.faults, self.lines = file, node, key, faults, lines
+        self.file, self.node, self.key, self.faults, self.lines, self.line = (
+            file,
+            node,
+            key,
+            faults,
+            lines,
+            line,
+        )
         if node is not None:
-            lines[key] = self.line
-
-    @property
-    def line(self) -> int:
-        """The line in the file, from 1."""
-        return 1 if self.node is None else self.node.start_mark.line + 1
+            lines[key] = line
 
     def fault(self, message: str, line: int | None = None) -> None:
         """Note that something is wrong here. Nothing is noted where the entry itself is missing."""
         if self.node is not None:
             self.faults.append(Fault(self.file, line or self.line, self.key, message))
 
-    def _child(self, node: Node | None, key: str) -> "Entry":
-        return Entry(self.file, node, key, self.faults, self.lines)
+    def _child(self, node: Node | None, key: str, line: int) -> "Entry":
+        return Entry(self.file, node, key, self.faults, self.lines, line)
 
     def fields(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, "Entry"]:
         """The named values of a mapping; every required one is there (empty where it was missing)."""
@@ -54,8 +62,9 @@ class Entry:
                 self.fault(f'unknown key "{name}"; {nearest(name, known)}', entry.line)
         for name in required:
             if name not in found:
-                self.fault(f'"{name}" is missing')
-                found[name] = self._child(None, f"{self.key}.{name}")
+                if isinstance(self.node, MappingNode):
+                    self.fault(f'"{name}" is missing')
+                found[name] = self._child(None, f"{self.key}.{name}", self.line)
         return found
 
     def pairs(self) -> list[tuple[str, "Entry"]]:
@@ -65,12 +74,11 @@ class Entry:
             return []
         found: dict[str, Entry] = {}
         for name_node, node in self.node.value:
-            name = str(name_node.value)
+            name, line = str(name_node.value), _line(name_node)
             if name in found:
-                line = name_node.start_mark.line + 1
                 self.fault(f'"{name}" is written twice (first on line {found[name].line})', line)
                 continue
-            found[name] = self._child(node, f"{self.key}.{name}" if self.key else name)
+            found[name] = self._child(node, f"{self.key}.{name}" if self.key else name, line)
         return list(found.items())
 
     def each(self) -> list["Entry"]:
@@ -79,7 +87,7 @@ class Entry:
             self.fault("expected a list here")
             return []
         return [
-            self._child(node, f"{self.key}[{_label(node) or place}]")
+            self._child(node, f"{self.key}[{_label(node) or place}]", _line(node))
             for place, node in enumerate(self.node.value)
         ]
 
@@ -178,6 +186,10 @@ def open_yaml(path: Path, root: Path, faults: list[Fault]) -> Entry:
     if node is None:
         raise InvalidPlans([Fault(file, 1, "", "the file is empty")])
     return Entry(file, node, "", faults, {})
+
+
+def _line(node: Node) -> int:
+    return node.start_mark.line + 1
 
 
 def _label(node: Node) -> str | None:

@@ -1,0 +1,47 @@
+"""The first two cycles of each plan as a clinician reads them, kept as text: any change of a plan is a line here.
+
+After a change that is meant: `python -m tests.care_plans.test_golden_calendars` writes them anew.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from server.features.care_plans.calendar_text import calendar_text
+from server.features.care_plans.library import Library, load_library
+
+GOLDEN = Path(__file__).parent / "golden"
+ANCHOR, ZONE = date(2026, 10, 19), "America/New_York"
+"""Two weeks before the clocks go back, so the change falls inside what is shown."""
+
+
+def name(key: str, version: int, language: str) -> str:
+    return f"{key.replace('/', '-')}-v{version}.{language}.txt"
+
+
+def texts(library: Library) -> dict[str, str]:
+    return {
+        name(plan.key, plan.version, language): calendar_text(plan, ANCHOR, ZONE, language=language)
+        for plan in library.plans.values()
+        for language in ("en", "es")
+    }
+
+
+TEXTS = texts(load_library())
+
+
+@pytest.mark.parametrize("file", sorted(TEXTS))
+def test_the_calendar_is_the_one_that_was_read_and_agreed(file: str) -> None:
+    assert TEXTS[file] == (GOLDEN / file).read_text(encoding="utf-8")
+
+
+def test_there_is_no_calendar_without_a_plan() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == set(TEXTS)
+
+
+if __name__ == "__main__":
+    for file, text in TEXTS.items():
+        (GOLDEN / file).write_text(text, encoding="utf-8")
