@@ -83,12 +83,13 @@ def meaning(error: Exception) -> StoreError:
 
 
 class SqliteDatabase:
-    """One connection to one file, WAL and synchronous=FULL: a COMMIT that returned survives a power cut.
+    """One connection to one file in WAL. With `durable` (synchronous=FULL) a COMMIT that returned survives a power
+    cut; without, the file stays whole but may forget its last commits.
 
     Threads may share it, one at a time; a transaction keeps the others out until it ends.
     """
 
-    def __init__(self, driver: Any, path: Path, key: bytes | None = None):
+    def __init__(self, driver: Any, path: Path, key: bytes | None = None, *, durable: bool = True):
         self._errors = (driver.Error, OSError)
         self._turn = threading.RLock()
         self._open = False
@@ -179,10 +180,13 @@ def open_plain(path: Path) -> SqliteDatabase:
 
 
 def open_encrypted(path: Path, key: bytes) -> SqliteDatabase:
-    """A SQLCipher file under a raw 32-byte key. A wrong key looks like damage: StoreCorrupt."""
+    """A SQLCipher file under a raw 32-byte key. A wrong key looks like damage: StoreCorrupt.
+
+    Not `durable`: the mirror's last commits come back from the server and the outbox.
+    """
     if len(key) != 32:
         raise ValueError("the key of an encrypted file has 32 bytes")
-    return SqliteDatabase(sqlcipher, path, key)
+    return SqliteDatabase(sqlcipher, path, key, durable=False)
 
 
 def migrate(database: Database, steps: Steps) -> None:

@@ -34,6 +34,8 @@ STEPS = [
         "CREATE TABLE shadows (event TEXT PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, patient TEXT NOT NULL,"
         " body TEXT NOT NULL, texts TEXT NOT NULL, supersedes TEXT, place INTEGER NOT NULL)",
         "CREATE INDEX ix_shadows_kind ON shadows (kind, place)",
+        "CREATE INDEX ix_shadows_id ON shadows (id)",
+        "CREATE INDEX ix_shadows_supersedes ON shadows (supersedes)",
         "CREATE TABLE plans (plan TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,"
         " PRIMARY KEY (plan, version))",
     ]

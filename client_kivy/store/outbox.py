@@ -149,12 +149,10 @@ class Outbox:
         """One event."""
         return next(iter(self._sealed("id = ?", (event_id,))), None)
 
-    def states(self, ids: Iterable[str]) -> dict[str, str]:
-        """The state of each event still kept here."""
-        found = (
-            (event_id, self._db.row("SELECT state FROM events WHERE id = ?", (event_id,))) for event_id in ids
-        )
-        return {event_id: row["state"] for event_id, row in found if row}
+    def not_received(self) -> dict[str, str]:
+        """The state of every event that has no receipt yet, by its id."""
+        rows = self._db.rows("SELECT id, state FROM events WHERE state <> ?", (RECEIVED,))
+        return {row["id"]: row["state"] for row in rows}
 
     def count(self, state: str = WAITING) -> int:
         """How many events are in a state."""

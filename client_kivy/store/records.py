@@ -33,20 +33,19 @@ class Records:
     def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> list[Row]:
         """The latest version of each record of a kind, in the order they came; `limit` takes the newest."""
         theirs = self._db.rows(
-            "SELECT * FROM (SELECT kind, id, body, texts, place FROM records WHERE kind = ?"
-            " AND (? IS NULL OR patient = ?) ORDER BY place DESC LIMIT ?) ORDER BY place",
+            "SELECT * FROM (SELECT r.id, r.body, r.texts, r.place, s.event FROM records r LEFT JOIN shadows s"
+            " ON s.kind = r.kind AND s.id = r.id WHERE r.kind = ? AND (? IS NULL OR r.patient = ?)"
+            " ORDER BY r.place DESC LIMIT ?) ORDER BY place",
             (kind, patient, patient, -1 if limit is None else limit),
         )
         ours = self._db.rows(
-            "SELECT event, id, body, texts, supersedes FROM shadows WHERE kind = ? AND (? IS NULL OR patient = ?)"
-            " ORDER BY place",
+            "SELECT s.event, s.id, s.body, s.texts, s.supersedes FROM shadows s LEFT JOIN records r"
+            " ON r.kind = s.kind AND r.id = s.id WHERE s.kind = ? AND r.id IS NULL AND (? IS NULL OR s.patient = ?)"
+            " ORDER BY s.place",
             (kind, patient, patient),
         )
-        delivery = self._deliveries(ours)
-        rows = {row["id"]: _opened(row, delivery.get(row["id"], RECEIVED)) for row in theirs}
+        rows = self._opened(theirs + ours)
         for shadow in ours:
-            if shadow["id"] not in rows and not self._pulled(kind, shadow["id"]):
-                rows[shadow["id"]] = _opened(shadow, delivery[shadow["id"]])
             corrected = rows.get(shadow["supersedes"])
             if corrected is not None and corrected.get("superseded_by") is None:
                 corrected["superseded_by"] = shadow["id"]
@@ -58,12 +57,28 @@ class Records:
 
     def record(self, kind: str, record_id: str) -> Row | None:
         """The latest version of one record."""
-        return next((row for row in self.of_kind(kind) if row["id"] == record_id), None)
+        rows = self._db.rows(
+            "SELECT r.id, r.body, r.texts, s.event FROM records r LEFT JOIN shadows s ON s.kind = r.kind"
+            " AND s.id = r.id WHERE r.kind = ? AND r.id = ?",
+            (kind, record_id),
+        ) or self._db.rows(
+            "SELECT id, body, texts, event FROM shadows WHERE kind = ? AND id = ?", (kind, record_id)
+        )
+        found = self._opened(rows).get(record_id)
+        if found is not None and found.get("superseded_by") is None:
+            newer = self._db.row(
+                "SELECT id FROM shadows WHERE kind = ? AND supersedes = ?", (kind, record_id)
+            )
+            found.update({"superseded_by": newer["id"]} if newer else {})
+        return found
 
-    def due_inputs(self, patient: str | None = None) -> dict[str, list[Row]]:
-        """What today's tasks are computed from: `assignments`, `holds`, `outcomes`, `cycles`, `check_ins`, all of
-        them standing, and `plans` (compiled) of the assignments."""
-        found = {name: self.standing(kind, patient) for name, kind in DUE_KINDS.items()}
+    def due_inputs(self, patient: str | None = None, recent: int = 500) -> dict[str, list[Row]]:
+        """What today's tasks are computed from: `assignments`, `holds`, `cycles`, the `recent` newest `outcomes` and
+        `check_ins`, all of them standing, and `plans` (compiled) of the assignments."""
+        found = {
+            name: self.standing(kind, patient, recent if name in ("outcomes", "check_ins") else None)
+            for name, kind in DUE_KINDS.items()
+        }
         plans = [self.plan(row["plan"], row["plan_version"]) for row in found["assignments"]]
         return {**found, "plans": [plan for plan in plans if plan is not None]}
 
@@ -102,24 +117,27 @@ class Records:
 
     def deliveries(self) -> dict[str, str]:
         """How far each own report got, by the id of its record."""
-        return self._deliveries(self._db.rows("SELECT event, id FROM shadows ORDER BY place"))
+        unsettled = self._outbox.not_received()
+        rows = self._db.rows("SELECT event, id FROM shadows ORDER BY place")
+        return {row["id"]: _delivery(unsettled.get(row["event"])) for row in rows}
 
-    def _deliveries(self, shadows: list[Row]) -> dict[str, str]:
-        states = self._outbox.states(row["event"] for row in shadows)
-        return {row["id"]: _delivery(states.get(row["event"], RECEIVED)) for row in shadows}
+    def _opened(self, rows: list[Row]) -> dict[str, Row]:
+        unsettled = self._outbox.not_received()
+        return {
+            row["id"]: {
+                **json.loads(row["body"]),
+                **json.loads(row["texts"]),
+                "delivery": _delivery(unsettled.get(row["event"])),
+            }
+            for row in rows
+        }
 
-    def _pulled(self, kind: str, record_id: str) -> bool:
-        return self._db.row("SELECT 1 FROM records WHERE kind = ? AND id = ?", (kind, record_id)) is not None
 
-
-def _delivery(state: str) -> str:
-    if state == RECEIVED:
+def _delivery(state: str | None) -> str:
+    """What the screen may say; what the outbox let go was received long ago."""
+    if state is None:
         return RECEIVED
     return ATTENTION_WANTED if state in ATTENTION else SAVED
-
-
-def _opened(row: Row, delivery: str) -> Row:
-    return {**json.loads(row["body"]), **json.loads(row["texts"]), "delivery": delivery}
 
 
 def _version(row: Row) -> Row:
