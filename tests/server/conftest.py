@@ -18,6 +18,15 @@ QUICK: dict[str, Any] = {"password_memory_kib": 64, "password_rounds": 1}
 """Passwords that cost little: the cost itself has a test of its own."""
 
 
+class Client(FlaskClient):
+    """Asks as from outside: each request has a context of its own, even where the test itself stands in one."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send one request."""
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 def tables_made(url: str) -> None:
     """Prepare a database with every table of the server."""
     app = create_app(Settings(database_url=url))
@@ -34,7 +43,7 @@ def make_app(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., Fla
     def make(kind: str, **settings: Any) -> Flask:
         url = databases.make(kind, tables_made)
         app = create_app(Settings(database_url=url, folder=str(tmp_path), **QUICK | settings))
-        app.testing = False
+        app.test_client_class = Client
         made.append((url, app))
         return app
 

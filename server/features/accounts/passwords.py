@@ -19,7 +19,7 @@ from server.foundation.access import NOBODY, Actor, Person
 from server.foundation.db import database_problems, db
 from server.foundation.gate import ANYONE, SIGNED_IN, action
 from server.foundation.ledger import keep, transaction
-from server.foundation.problems import Forbidden, Invalid, NotFound
+from server.foundation.problems import Forbidden, Invalid, NotFound, Unauthenticated
 from shared.domain.access import Permission
 
 SHORTEST = 15
@@ -125,7 +125,10 @@ def _spend_and_keep(code: str, password_hash: str, password: str, *, by: Actor) 
 
 
 def change_password(old: str, new: str, *, by: Actor) -> None:
-    """Change one's own password: the old one is asked for, every other session ends. Raises Invalid, Throttled."""
+    """Change one's own password: the old one is asked for, every other session ends. Raises Unauthenticated,
+    Invalid, Throttled."""
+    if by == NOBODY:
+        raise Unauthenticated()
     tries = throttle.Counted(f"change:{by.id}", stops=True)
     throttle.count_try(tries)
     with database_problems():

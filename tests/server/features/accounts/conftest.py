@@ -86,6 +86,8 @@ def passworded(cast: Cast) -> Cast:
     return cast
 
 
-def sign_in(client: FlaskClient, name: str = "nurse@clinic.example", password: str = PASSPHRASE, **more: Any) -> Any:
+def sign_in(
+    client: FlaskClient, name: str = "nurse@clinic.example", password: str = PASSPHRASE, **more: Any
+) -> Any:
     """Try to sign in."""
     return client.post("/api/accounts/sign-in", json={"sign_in_name": name, "password": password}, **more)

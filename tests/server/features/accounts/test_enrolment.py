@@ -18,7 +18,14 @@ from tests.server.features.accounts.conftest import Tablet, bearer, body_for, en
 def test_the_treating_team_and_the_administrator_may_offer_a_code_nobody_else(cast: Cast) -> None:
     for who in (cast.nurse, cast.oncologist, cast.administrator):
         assert len(enrolment.offer_device(cast.ana, "personal", by=who).code) == 10
-    for who in (cast.other_nurse, cast.far_nurse, cast.coordinator, cast.patient, cast.caregiver, cast.stranger):
+    for who in (
+        cast.other_nurse,
+        cast.far_nurse,
+        cast.coordinator,
+        cast.patient,
+        cast.caregiver,
+        cast.stranger,
+    ):
         with pytest.raises(Denied):
             enrolment.offer_device(cast.ana, "personal", by=who)
     with pytest.raises(Conflict):
@@ -73,7 +80,9 @@ def test_guessing_codes_is_slowed_down(cast: Cast, client: FlaskClient) -> None:
     assert int(answers[-1].headers["Retry-After"]) >= 29
 
 
-def test_a_revoked_tablet_hears_so_at_once_and_for_good(cast: Cast, client: FlaskClient, tablet: Tablet) -> None:
+def test_a_revoked_tablet_hears_so_at_once_and_for_good(
+    cast: Cast, client: FlaskClient, tablet: Tablet
+) -> None:
     from uuid import UUID
 
     device = UUID(tablet.answer["device_id"])

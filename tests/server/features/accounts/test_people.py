@@ -4,8 +4,7 @@ import pytest
 
 from server.features.accounts import actions
 from server.foundation.permits import Denied
-from server.foundation.problems import Conflict, Invalid
-from tests.server.cast import SYSTEM, Cast, number
+from tests.server.cast import Cast
 
 
 def test_only_the_sites_administrator_keeps_people(cast: Cast) -> None:
