@@ -6,7 +6,6 @@ Files are named, patients are not: a report may end up in a log.
 from collections import Counter
 from dataclasses import dataclass, field
 
-from server.interfaces.fhir.broken import BrokenBundle
 from server.interfaces.fhir.facts import Counts, Imported
 
 
@@ -17,6 +16,7 @@ class Changes:
     new: int = 0
     changed: int = 0
     same: int = 0
+    left: int = 0  # differs, but the team has changed it since
 
 
 @dataclass
@@ -50,10 +50,13 @@ class Report:
         if changes:
             before = self._changes or Changes()
             self._changes = Changes(
-                before.new + changes.new, before.changed + changes.changed, before.same + changes.same
+                before.new + changes.new,
+                before.changed + changes.changed,
+                before.same + changes.same,
+                before.left + changes.left,
             )
 
-    def broken(self, file: str, fault: BrokenBundle) -> None:
+    def broken(self, file: str, fault: str) -> None:
         """Add a file that was refused as a whole."""
         self.refused += 1
         self._told.append(f"{file}: refused, nothing of it is kept. {fault}")
@@ -87,7 +90,8 @@ def _short(counts: Counts) -> str:
 
 
 def _shown(changes: Changes) -> str:
-    return f"{changes.new} new, {changes.changed} changed, {changes.same} as before"
+    left = f", {changes.left} left as the team has them" if changes.left else ""
+    return f"{changes.new} new, {changes.changed} changed, {changes.same} as before{left}"
 
 
 def _table(title: str, counted: Counter[str]) -> list[str]:

@@ -86,7 +86,7 @@ def test_resources_without_an_id_are_known_by_what_they_say() -> None:
 def test_the_report_ends_with_a_total_in_one_line() -> None:
     report = Report()
     report.kept("one.json", read(WHOLE), Changes(new=17, same=0))
-    report.broken("two.json", BrokenBundle(3, "status", "is missing", "Observation/x"))
+    report.broken("two.json", str(BrokenBundle(3, "status", "is missing", "Observation/x")))
     lines = report.lines()
     assert lines[
         0
