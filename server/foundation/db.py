@@ -181,6 +181,22 @@ def database_problems() -> Iterator[None]:
         raise problem from error
 
 
+_TROUBLE = (
+    "database is locked",  # SQLite
+    "unable to open database",
+    "disk i/o error",
+    "connection failed",  # psycopg, before there is a state
+    "connection refused",
+    "server closed the connection",
+    "consuming input failed",
+    "connection timeout",
+    "could not receive data",
+    "the connection is closed",
+    "the connection is lost",
+    "terminating connection",
+)
+
+
 def _as_problem(error: DBAPIError) -> Problem | None:
     state = getattr(error.orig, "sqlstate", None) or ""
     words = str(error.orig).lower()
@@ -189,7 +205,7 @@ def _as_problem(error: DBAPIError) -> Problem | None:
     gone = error.connection_invalidated or isinstance(error, InterfaceError)
     if gone or state[:2] in ("08", "53", "57", "40") or state in ("55P03", "25P03"):
         return Unavailable()
-    if isinstance(error, OperationalError) and (not state or state[:2] == "58"):
+    if isinstance(error, OperationalError) and (state[:2] == "58" or any(sign in words for sign in _TROUBLE)):
         return Unavailable()
     return None
 

@@ -1,0 +1,1 @@
+"""The demonstration clinic: made-up people, built through the same actions as everything else, from one seed."""
