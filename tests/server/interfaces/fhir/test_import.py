@@ -1,7 +1,9 @@
 """Bundles kept in the record: who may, all or nothing, twice is once, and the team's hand wins."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from click.testing import CliRunner
@@ -159,6 +161,20 @@ def test_nothing_of_a_broken_bundle_is_kept(place: Place) -> None:
     with pytest.raises(BrokenBundle, match="is missing"):
         bring(place, *small.ALL, {"resourceType": "Procedure", "id": "last", "status": "completed"})
     assert rows_of_everything() == before
+
+
+def test_the_same_new_patient_from_many_sides_at_once_is_one(app: Flask, place: Place) -> None:
+    together = Barrier(4)
+
+    def one_side(_: int) -> Changes:
+        with app.app_context():
+            together.wait()
+            return bring(place, *small.ALL)[1]
+
+    with ThreadPoolExecutor(4) as sides:
+        changes = list(sides.map(one_side, range(4)))
+    assert sorted(change.new for change in changes) == [0, 0, 0, FACTS]
+    assert [change.same for change in changes if not change.new] == [FACTS] * 3
 
 
 def test_a_file_refused_does_not_stop_the_others(cast: Cast, tmp_path: Path) -> None:
