@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -89,6 +89,7 @@ def test_back_shows_what_was_answered_and_a_change_lets_go_of_what_no_longer_app
     flow = flow.back().answer(0, NOW)
     assert flow.at == "17.frequency"
     assert [one["attribute"] for one in flow.body()["answers"]] == ["frequency"]
+    assert flow.back().answer(2, NOW).question.given is None
     assert begin().back().at == "9.frequency"
 
 
@@ -251,6 +252,7 @@ class AnyWalk(RuleBasedStateMachine):
 
 
 TestAnyWalk = AnyWalk.TestCase
+TestAnyWalk.settings = settings(max_examples=40, stateful_step_count=30)
 
 
 @given(st.lists(st.integers(0, 4), max_size=10))

@@ -161,6 +161,10 @@ def test_what_is_written_is_read_again(value: dict[str, Any]) -> None:
     assert schema.load(schema.dump(value)) == value
 
 
+def test_a_moment_is_turned_to_utc() -> None:
+    assert f.AwareDateTime().deserialize("2026-11-22T08:00:00+02:00").tzinfo is UTC
+
+
 def test_optional_is_none_when_absent_and_required_says_so() -> None:
     with pytest.raises(ValidationError) as refused:
         Everything().load({"surprise": 1})
