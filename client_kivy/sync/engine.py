@@ -21,7 +21,7 @@ from client_kivy.sync import protocol
 from client_kivy.sync.conversation import Conversation
 from client_kivy.sync.pace import LONGEST, Pace
 from client_kivy.sync.protocol import Pulled, Pushed, Trouble
-from client_kivy.sync.suspicion import Suspicion
+from client_kivy.sync.suspicion import BLAMED, Suspicion
 from client_kivy.sync.transport import Unreachable
 
 PULL_EVERY = 60.0
@@ -86,6 +86,7 @@ class Engine:
         self._pace, self._suspicion = Pace(random), Suspicion(random, outbox)
         self._pull_at, self._contact_at, self._tidy_at, self._forget_at = 0.0, 0.0, 0.0, 0.0
         self._refresh, self._denied = False, False
+        self._works, self._probe = False, False
         self._mirror: Mirror | None = None
         self._problem: str | None = None
         self._mismatch, self._damaged, self._update = False, False, False
@@ -134,6 +135,9 @@ class Engine:
         monotonic = self._clock.monotonic()
         if self._refresh:
             return self._renew(enrolment)
+        if self._probe:
+            self._probe = False
+            return self._renew(enrolment) if self._open_mirror() is None else self._pull(enrolment)
         batch = self._talk.batch(enrolment, self._outbox.waiting(self._suspicion.span), self._record.key())
         if batch:
             return self._push(enrolment, batch)
@@ -160,7 +164,7 @@ class Engine:
         events = [event for event, _ in batch]
         answer = self._talk.push(enrolment, [form for _, form in batch])
         if isinstance(answer, Trouble):
-            self._suspicion.failed(events, answer, self._clock.now())
+            self._blame(events, answer)
             return self._failed(answer, enrolment)
         self._contacted(enrolment, answer)
         self._outbox.settle(answer.verdicts, answer.now)
@@ -185,8 +189,14 @@ class Engine:
         if progress:
             return self._went_well()
         if not answer.wanted:
-            self._suspicion.failed(events, Trouble(protocol.NO_ACKNOWLEDGEMENT), self._clock.now())
-        return self._failed(Trouble(protocol.NO_ACKNOWLEDGEMENT))
+            self._blame(events, Trouble(protocol.NO_VERDICT))
+        return self._failed(Trouble(protocol.NO_VERDICT))
+
+    def _blame(self, events: list[Sealed], trouble: Trouble) -> None:
+        """Before an event that was sent alone is tried again, the server is asked something else."""
+        self._suspicion.failed(events, trouble, self._clock.now(), server_works=self._works)
+        if trouble.kind in BLAMED:
+            self._works, self._probe = False, len(events) == 1
 
     def _pull(self, enrolment: Enrolment) -> float:
         mirror = self._open_mirror()
@@ -240,7 +250,7 @@ class Engine:
     def _contacted(self, enrolment: Enrolment, answer: Pushed | Pulled | None = None) -> None:
         """The server knows us. Old acknowledged events may go, if its clock and ours agree that they are old."""
         monotonic = self._clock.monotonic()
-        self._last_contact = self._clock.now()
+        self._last_contact, self._works = self._clock.now(), True
         self._contact_at = monotonic + CONTACT_EVERY
         self._vault.mark_online(enrolment.person)
         if answer is None:

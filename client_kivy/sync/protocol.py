@@ -26,6 +26,7 @@ STATES = {
 }
 
 NO_ACKNOWLEDGEMENT = "no_acknowledgement"
+NO_VERDICT = "no_verdict"
 SIGNED_OUT = "signed_out"
 REVOKED = "device_revoked"
 FORBIDDEN = "forbidden"

@@ -9,8 +9,8 @@ from client_kivy.sync.protocol import MOST_EVENTS, Trouble
 
 SAME_BATCH = 3
 SAME_EVENT = 5
-BLAMED = (protocol.SERVER_FAILED, protocol.REFUSED, protocol.TOO_LARGE, protocol.NO_ACKNOWLEDGEMENT)
-"""Answers that may be the fault of an event; being offline, busy or signed out never is."""
+BLAMED = (protocol.SERVER_FAILED, protocol.REFUSED, protocol.TOO_LARGE, protocol.NO_VERDICT)
+"""Answers that may be the fault of an event; being offline, behind a hotel's page, busy or signed out never is."""
 
 
 class Suspicion:
@@ -32,8 +32,9 @@ class Suspicion:
         self._failing, self._failures = (), 0
         self._suspects = max(0, self._suspects - settled)
 
-    def failed(self, events: list[Sealed], trouble: Trouble, now: datetime) -> None:
-        """The same batch failed three times: it is halved. A single event failed five times: it is parked."""
+    def failed(self, events: list[Sealed], trouble: Trouble, now: datetime, *, server_works: bool) -> None:
+        """The same batch failed three times: it is halved. A single event failed five times, while the server
+        answered other questions in between: it is parked. A server that fails at everything parks nothing."""
         if trouble.kind not in BLAMED:
             return
         batch = tuple(event.id for event in events)
@@ -42,7 +43,9 @@ class Suspicion:
         if len(events) > 1:
             if self._failures >= SAME_BATCH or trouble.kind == protocol.TOO_LARGE:
                 self._suspects, self._failures = len(events), 0
-        elif trouble.kind == protocol.TOO_LARGE or self._outbox.count_try(batch[0]) >= SAME_EVENT:
+        elif trouble.kind == protocol.TOO_LARGE or (
+            server_works and self._outbox.count_try(batch[0]) >= SAME_EVENT
+        ):
             self._park(events[0], trouble, now)
 
     def gone(self, event: Sealed, now: datetime) -> None:

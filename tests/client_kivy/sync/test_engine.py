@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from client_kivy.sync.pace import LONGEST
@@ -184,3 +186,28 @@ def test_a_wrong_clock_stops_nothing(tablet: Tablet, clinic: Clinic, clock: Test
         tablet.say()
         tablet.sync()
     assert tablet.store.outbox.count("received") == 3
+
+
+@pytest.mark.parametrize(
+    "trouble", [portal, lambda *_: problem(500, "broken"), lambda *_: Answer(502, b"", {})]
+)
+def test_a_server_that_fails_at_everything_parks_nothing(
+    tablet: Tablet, clinic: Clinic, trouble: Any
+) -> None:
+    for _ in range(3):
+        tablet.say()
+    clinic.faults = [trouble] * 60
+    for _ in range(120):
+        tablet.clock.pass_seconds(tablet.engine.step())
+    assert tablet.store.outbox.count("parked") == 0
+    clinic.faults = []
+    tablet.sync()
+    assert tablet.store.outbox.count("received") == 3
+
+
+def test_a_poisonous_report_is_parked_though_the_mirror_is_locked(tablet: Tablet, clinic: Clinic) -> None:
+    tablet.store.lock()
+    clinic.poison = {tablet.say().id}
+    tablet.say()
+    tablet.sync()
+    assert tablet.store.outbox.count("parked") == 1 and tablet.store.outbox.count("received") == 1

@@ -70,7 +70,7 @@ def test_whatever_fails_nothing_that_was_saved_is_lost_or_doubled(
     countdown = Countdown(monkeypatch, dies)
     calls, done = 0, False
     while not done:
-        calls += 1 if calls < 40 else 3
+        calls += 1 if calls < 40 else 4
         clock = TestClock()
         clinic = Clinic(clock)
         tablet = Tablet(tmp_path / str(calls), clinic, clock).enrol()
