@@ -172,7 +172,7 @@ def _takes_cookie() -> bool:
 def _console_actor() -> Actor:
     try:
         verify_jwt_in_request(locations="cookies")
-    except CSRFError:
+    except (CSRFError, TypeError):  # a form's token that is not ASCII cannot be compared
         raise Forbidden("This page is out of date. Load it again, then send it once more.") from None
     except _UNREADABLE:
         return NOBODY
