@@ -95,8 +95,12 @@ def demo(port: int | None, fresh: bool, no_tablet: bool) -> None:
 
 
 @main.command("import-fhir")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--team", help="Name or id of the team that takes new patients; else the only one, or one that waits.")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--team", help="Name or id of the team that takes new patients; else the only one, or one that waits."
+)
 def import_fhir(files: tuple[Path, ...], team: str | None) -> None:
     """Import FHIR R4 bundles with mCODE content, one patient a file. Exits 1 if a file was refused.
 
