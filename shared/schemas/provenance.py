@@ -7,7 +7,8 @@ MODES = ("tablet", "kiosk", "web", "telephone", "paper")
 
 
 class ProvenanceSchema(PartSchema):
-    """Inside the signed event from the first day on: it cannot be filled in later. The server adds when it came in."""
+    """Inside the signed event from the first day on: it cannot be filled in later. The server adds when it came in,
+    and that the times are uncertain where the tablet's clock cannot have been right."""
 
     due_at = AwareDateTime(optional=True)
     reminder_sent_at = AwareDateTime(optional=True)
@@ -18,3 +19,4 @@ class ProvenanceSchema(PartSchema):
     language = Language()
     read_aloud = Boolean(load_default=False)
     on_behalf_of = Uuid(optional=True)
+    time_uncertain = Boolean(dump_only=True)

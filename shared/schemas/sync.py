@@ -147,6 +147,7 @@ class EntrySchema(StrictSchema):
     verb = Key()
     by = Uuid(optional=True)
     by_name = String(optional=True)
+    device = Uuid(optional=True)
     on_behalf_of = Uuid(optional=True)
     because = String(most=500, blank=True, optional=True)
     recorded_at = AwareDateTime()

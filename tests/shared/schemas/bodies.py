@@ -216,6 +216,7 @@ ENTRY = {
     "verb": "symptoms.check_in.submit",
     "by": uid(6),
     "by_name": "Ana",
+    "device": uid(9),
     "on_behalf_of": None,
     "because": "the patient, in their own record",
     "recorded_at": AT,
