@@ -6,9 +6,11 @@ from marshmallow import ValidationError, validates_schema
 
 from shared.schemas.accounts import ROLES
 from shared.schemas.base import StrictSchema
-from shared.schemas.fields import AwareDateTime, Choice, Integer, Key, List, String, Uuid
+from shared.schemas.fields import AwareDateTime, Choice, Integer, Key, Language, List, String, Uuid
 
 SUBJECT_KINDS = ("patient", "team", "site", "system")
+CATEGORIES = ("symptoms", "plan", "outcomes", "timeline", "medicines", "alerts")
+"""The parts of a record that a helper may be let into, one by one."""
 
 
 class GrantSchema(StrictSchema):
@@ -41,3 +43,29 @@ class GrantEndSchema(StrictSchema):
     """Why a right is withdrawn. It is final; a new right gets a new id."""
 
     reason = String(most=500)
+
+
+class HelperInvitationSchema(StrictSchema):
+    """Somebody whom a patient lets into their record, or into parts of it, for at most twelve months."""
+
+    name = String()
+    sign_in_name = String(most=120)
+    language = Language(load_default="en")
+    categories = List(Choice(CATEGORIES), least=1, most=len(CATEGORIES), optional=True)
+    ends_at = AwareDateTime(optional=True)
+
+
+class HelperSchema(StrictSchema):
+    """A helper as the patient and the team see them. `state`: coming, running, over (past its end) or withdrawn."""
+
+    id = Uuid()
+    holder_id = Uuid()
+    name = String()
+    categories = List(Choice(CATEGORIES), optional=True)
+    state = Choice(("coming", "running", "over", "withdrawn"))
+    starts_at = AwareDateTime()
+    ends_at = AwareDateTime(optional=True)
+    ended_at = AwareDateTime(optional=True)
+    end_reason = String(most=500, optional=True)
+    granted_by = Uuid()
+    granted_by_name = String(optional=True)

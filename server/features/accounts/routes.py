@@ -13,7 +13,7 @@ from shared.schemas import accounts as schemas
 from shared.schemas.sharing import GrantEndSchema
 
 routes = Blueprint("accounts", __name__, url_prefix="/api/accounts", description="People and signing in")
-devices = Blueprint("devices", __name__, url_prefix="/api", description="Tablets and how they are let in")
+devices = Blueprint("devices", __name__, url_prefix="/api", description="A patient's tablets and accounts")
 
 _KEPT = ("password", "roles", "site_id")
 """Nobody sets another's password, roles are given one by one, and the site is in the address."""
@@ -216,6 +216,14 @@ def enrol(body: dict[str, Any]) -> dict[str, Any]:
         "server_epoch": made.server_epoch,
         "schema": made.schema,
     }
+
+
+@devices.post("/patients/<uuid:patient_id>/people/<uuid:person_id>/password-code")
+@devices.response(201, schemas.PasswordCodeSchema())
+def offer_password_at_home(patient_id: UUID, person_id: UUID) -> Any:
+    """A code with which the patient, or a helper with an account on this record, chooses a password."""
+    code, expires_at = passwords.offer_password_at_home(patient_id, person_id, by=current_actor())
+    return {"code": code, "expires_at": expires_at}
 
 
 @devices.get("/patients/<uuid:patient_id>/devices")
