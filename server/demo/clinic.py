@@ -172,7 +172,7 @@ def _patient(
                 identifiers=[
                     (
                         "urn:daymark:demonstration:mrn",
-                        f"{team.key[:2].upper()}{number + 1:04d}-{plan.cancer[:2]}",
+                        f"{team.key[:2].upper()}-{plan_key.rpartition('/')[2][:4].upper()}-{number + 1:04d}",
                     )
                 ],
             )

@@ -238,12 +238,12 @@ def _visits(
             move = {"starts_at": at + timedelta(hours=3), "ends_at": at + timedelta(hours=4), "place": None}
             steps.append(
                 (
-                    at - timedelta(days=2),
+                    max(at - timedelta(days=2), booked_at + timedelta(hours=1)),
                     _move(cast, row_id, move | {"reason": "The scanner is being serviced."}),
                 )
             )
         elif chance < 0.1:
-            steps.append((at - timedelta(days=1), _cancel(cast, row_id)))
+            steps.append((max(at - timedelta(days=1), booked_at + timedelta(hours=1)), _cancel(cast, row_id)))
     return steps
 
 
