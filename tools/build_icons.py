@@ -1,0 +1,73 @@
+"""Builds the tablet's icon fonts, a subset of Phosphor (MIT), and `client_kivy/icons.py` with their code points.
+
+Needs `fonttools` and the unpacked npm package `@phosphor-icons/web`. To add an icon, add its name to NAMES.
+
+    python tools/build_icons.py UNPACKED_PACKAGE
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+CLIENT = Path(__file__).parents[1] / "client_kivy"
+STYLES = {
+    "regular": ("ph", "Phosphor.ttf"),
+    "fill": ("ph-fill", "Phosphor-Fill.ttf"),
+    "bold": ("ph-bold", "Phosphor-Bold.ttf"),
+}
+NAMES = """
+arrow-clockwise arrow-counter-clockwise arrow-fat-up arrow-left arrow-right backspace bandaids bed bell calendar
+calendar-blank calendar-check caret-down caret-left caret-right caret-up chart-line chart-line-up chat-circle-dots
+check check-circle circle circle-half circle-notch clipboard-text clock clock-countdown cloud-arrow-up cloud-check
+cloud-slash cloud-warning device-tablet drop ear eye eye-slash files first-aid first-aid-kit flask fork-knife
+gear gear-six globe hand-heart heart heartbeat hospital house info keyboard lightning list list-checks lock lock-key
+lock-open map-pin minus minus-circle moon note note-pencil paper-plane paper-plane-tilt pause-circle pencil
+pencil-simple phone phone-call pill plus prohibit pulse qr-code question scales scan scissors seal-check
+shield-check sign-out smiley speaker-high speaker-slash stethoscope sun syringe test-tube text-aa thermometer
+trash translate user-circle users users-three warning warning-circle warning-octagon wifi-slash wind x x-circle
+""".split()
+
+
+def code_points(package: Path, style: str, selector: str) -> dict[str, int]:
+    """Where each wanted icon lies in the font. Raises SystemExit naming icons that Phosphor does not have."""
+    css = (package / "src" / style / "style.css").read_text()
+    found = dict(re.findall(rf"\.{selector}\.ph-([a-z0-9-]+):before\s*{{\s*content:\s*\"\\([0-9a-f]+)\"", css))
+    if missing := [name for name in NAMES if name not in found]:
+        raise SystemExit(f"not in Phosphor {style}: {', '.join(missing)}")
+    return {name: int(found[name], 16) for name in NAMES}
+
+
+def build(package: Path, style: str, file: str, points: dict[str, int]) -> Path:
+    """Cut one style down to the wanted icons."""
+    font = TTFont(package / "src" / style / file)
+    options = subset.Options()
+    options.layout_features = []
+    options.name_IDs = ["*"]
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=points.values())
+    cutter.subset(font)
+    target = CLIENT / "assets" / "fonts" / f"icons-{style}.ttf"
+    font.save(target)
+    return target
+
+
+def main() -> None:
+    """Build every style and write the table of names."""
+    package = Path(sys.argv[1])
+    points: dict[str, int] = {}
+    for style, (selector, file) in STYLES.items():
+        points = code_points(package, style, selector)
+        target = build(package, style, file, points)
+        sys.stdout.write(f"{target.name}: {target.stat().st_size} bytes\n")
+    lines = [f'    "{name}": "\\u{points[name]:04x}",\n' for name in sorted(points)]
+    (CLIENT / "icons.py").write_text(
+        '"""Where each icon lies in the icon fonts (a subset of Phosphor, MIT). Written by tools/build_icons.py."""\n\n'
+        "ICONS = {\n" + "".join(lines) + "}\n"
+    )
+
+
+if __name__ == "__main__":
+    main()
