@@ -4,7 +4,7 @@ Pure counting from occurrences and what was said of them; storing and showing th
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
@@ -19,7 +19,8 @@ class Said:
     """What was said of one occurrence: an outcome, or an answered check-in (outcome "done").
 
     `happened_at` is when it was done or answered (UTC), not when the server heard of it: a report saved offline
-    in time is in time. `amends` names the id of what it corrects.
+    in time is in time. `amends` names the id of what it corrects. A corrected check-in (`check_in`) was answered
+    when it was first answered; a corrected outcome says anew when it happened.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Said:
     outcome: str
     happened_at: datetime
     amends: str | None = None
+    check_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +105,23 @@ class Adherence:
 
 def standing(said: Iterable[Said]) -> dict[str, tuple[Said, ...]]:
     """What still stands for each occurrence, oldest first: whatever a correction names no longer does."""
-    everything = tuple(said)
-    amended = {one.amends for one in everything if one.amends is not None}
+    by_id = {one.id: one for one in said}
+    amended = {one.amends for one in by_id.values() if one.amends is not None}
+    kept = [_at_first(one, by_id) for one in by_id.values() if one.occurrence and one.id not in amended]
     found: dict[str, tuple[Said, ...]] = {}
-    for one in sorted(everything, key=lambda one: (one.happened_at, one.id)):
-        if one.occurrence is not None and one.id not in amended:
+    for one in sorted(kept, key=lambda one: (one.happened_at, one.id)):
+        if one.occurrence is not None:
             found[one.occurrence] = (*found.get(one.occurrence, ()), one)
     return found
+
+
+def _at_first(one: Said, by_id: Mapping[str, Said]) -> Said:
+    """A corrected check-in with the moment of the first answer of its chain."""
+    first, seen = one, {one.id}
+    while first.check_in and (before := by_id.get(first.amends or "")) and before.id not in seen:
+        first = before
+        seen.add(first.id)
+    return one if first is one else replace(one, happened_at=first.happened_at)
 
 
 def occurrence_states(due: Iterable[Occurrence], said: Iterable[Said], now: datetime) -> tuple[State, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,12 @@ class Broken:
     key: str
     says: str
 
+
+ENDLESS = "{key: endless, names: {en: E, es: E}, cycles: until_stopped, cycle_days: 7, drugs: [], source: S, year: 2026}"
+SURVEILLANCE = (
+    "surveillance:\n  - {{key: cea, category: lab, owner: oncology_team, names: {{en: C, es: C}}, why: {{en: C, es: C}}, "
+    "{}, source: S, year: 2026}}\nrules:\n"
+)
 
 CORPUS = [
     Broken("a key with a typing slip", "    symptom_set: core", "    symptom_sets: core", "    symptom_sets: core",
@@ -101,8 +110,15 @@ CORPUS = [
            "version", "the file is called v1.yaml, but the version is 2"),
     Broken("an unknown cancer", "cancer: breast", "cancer: brest", "cancer: brest",
            "cancer", 'unknown cancer "brest"; did you mean "breast"?'),
-    Broken("an endless block that is not the last", "    cycles: 4\n", "    cycles: soon\n", "cycles: soon",
+    Broken("a number of cycles that is none", "    cycles: 4\n", "    cycles: soon\n", "cycles: soon",
            "blocks[weekly_drug].cycles", 'expected a whole number, found "soon"'),
+    Broken("an endless block that is not the last", "blocks:\n", f"blocks:\n  - {ENDLESS}\n", "- {key: endless",
+           "blocks[endless].cycles", "only the last block may go on until it is stopped"),
+    Broken("phases that run backwards", "rules:\n", SURVEILLANCE.format("phases: [{until_month: 60, months: 6}, "
+           "{until_month: 24, months: 3}]"), "- {key: cea", "surveillance[cea].phases",
+           "each phase ends later than the one before it"),
+    Broken("phases and steps at once", "rules:\n", SURVEILLANCE.format("phases: [{until_month: 60, months: 6}], "
+           "steps: [12]"), "- {key: cea", "surveillance[cea]", 'either by "phases" of time or by "steps"'),
     Broken("a list where keys belong", "names: {en: Trial plan, es: Plan de prueba}", "names: [Trial plan]", "[Trial plan]",
            "names", "expected keys with values here"),
 ]  # fmt: skip
@@ -123,7 +139,7 @@ def test_the_base_plan_has_no_fault(tmp_path: Path) -> None:
     path.write_text(BASE, encoding="utf-8")
     plan = load_plan(path, tmp_path, SYMPTOMS)
     assert [rule.id for rule in plan.rules] == ["fever", "severe_nausea", "severe_fatigue"]
-    assert plan.rules[1].because["en"] == "Feeling sick to your stomach: {severity_9}."
+    assert plan.rules[1].because["en"] == f"{SYMPTOMS.words['en'].name(SYMPTOMS.items[9])}: {{severity_9}}."
     assert set(plan.symptoms.items) == {9, 24, 53} and set(plan.symptoms.words["es"].items) == {
         "nausea",
         "rash",
@@ -192,3 +208,35 @@ def test_the_library_tells_the_faults_of_every_file(tmp_path: Path) -> None:
         ("breast/one/v1.yaml", 5),
         ("breast/two/v1.yaml", 5),
     ]
+
+
+def mutations() -> Iterator[str]:
+    """The base plan with each line left out, and with a value of the wrong kind in every third place."""
+    lines = BASE.splitlines(keepends=True)
+    for place in range(1, len(lines)):
+        yield "".join(lines[:place] + lines[place + 1 :])
+    places = [(found.start(), found.end()) for found in re.finditer(r"(?<=: )\S[^,}\n]*", BASE)]
+    wrong = ("[]", "{a: b}", "''", "-1", "99999999999", "*x", "each", "[[1]]")
+    for place, value in zip(places[::3], cycle(wrong), strict=False):
+        yield BASE[: place[0]] + value + BASE[place[1] :]
+
+
+def test_whatever_is_wrong_is_told_and_never_a_crash(tmp_path: Path) -> None:
+    path = tmp_path / FILE
+    path.parent.mkdir(parents=True)
+    refused = 0
+    for text in mutations():
+        path.write_text(text, encoding="utf-8")
+        faults = told(path, tmp_path)
+        refused += bool(faults)
+        assert all(1 <= fault.line <= text.count("\n") + 1 and fault.message for fault in faults)
+    assert refused > 60
+
+
+def told(path: Path, root: Path) -> tuple[Fault, ...]:
+    """The faults of a plan file; none where it is a plan."""
+    try:
+        load_plan(path, root, SYMPTOMS)
+    except InvalidPlans as wrong:
+        return wrong.faults
+    return ()

@@ -11,7 +11,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from shared.domain.alerts import TIERS
-from shared.domain.plan import Block, Plan, Source, Surveillance, Task, Visit
+from shared.domain.plan import Plan, Source, Surveillance, Task, Visit
 from shared.domain.regimen import Course, Cycle, cycles
 from shared.domain.schedule import Occurrence, as_needed, occurrences, planned_visits
 from shared.domain.timing import WEEKDAYS
@@ -57,7 +57,7 @@ def calendar_text(plan: Plan, anchor: date, zone: str, *, language: str = "en", 
     for start, until, cycle in sections:
         lines += [
             "",
-            *(_heading(cycle, plan, language) if cycle else [f"The first {(end - anchor).days} days"]),
+            *(_heading(cycle, language) if cycle else [f"The first {(end - anchor).days} days"]),
         ]
         regular = [one for one in due if start <= one.on < until and _regular(plan, one) and one.on >= anchor]
         lines += _summaries(plan, regular, zone, language)
@@ -68,16 +68,15 @@ def calendar_text(plan: Plan, anchor: date, zone: str, *, language: str = "en", 
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _heading(cycle: Cycle, plan: Plan, language: str) -> list[str]:
-    block: Block = cycle.block
-    of = f" of {block.cycles}" if block.cycles else ""
+def _heading(cycle: Cycle, language: str) -> list[str]:
+    block = cycle.block
+    place = f", {cycle.number_in_block} of {block.cycles}" if block.cycles else ""
     last = cycle.ends_on - timedelta(days=1)
-    lines = [
-        f"{block.names[language]}, cycle {cycle.number_in_block}{of}: {_day(cycle.starts_on)} to {_day(last)}"
-    ]
+    lines = [f"Cycle {cycle.number}: {block.names[language]}{place}, {_day(cycle.starts_on)} to {_day(last)}"]
     for drug in block.drugs:
         days = ", ".join(str(day) for day in drug.days)
-        lines.append(f"  drug     {drug.names[language]} {drug.dose} {drug.unit}, day {days}")
+        dose = f"{drug.dose} {drug.unit}{' each' if len(drug.days) > 1 else ''}"
+        lines.append(f"  drug     {drug.names[language]} {dose}, day {days}")
     for span in block.states:
         until = span.last_day or f"{block.cycle_days} (longer if the next cycle is late)"
         after = f", and {span.after_last} days after the last cycle" if span.after_last else ""

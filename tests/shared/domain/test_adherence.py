@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from random import Random
@@ -89,6 +90,25 @@ def test_a_correction_takes_the_place_of_what_it_corrects() -> None:
     assert occurrence_states(found, (right, wrong), end_of(found))[0].state == "skipped"
     states = occurrence_states(found, (moved, right, wrong), end_of(found))
     assert [one.state for one in states] == ["missed", "done", "missed"]
+
+
+def test_a_check_in_corrected_later_was_still_answered_in_time() -> None:
+    found = due()
+    first = replace(said("a", found[0]), check_in=True)
+    second = replace(said("b", found[0], late=900, amends="a"), check_in=True)
+    third = replace(said("c", found[0], late=999, amends="b"), check_in=True)
+    state = occurrence_states(found, (third, second, first), end_of(found))[0]
+    assert (state.state, state.late) == ("done", False)
+    plain = said("d", found[1], late=900, amends="x")
+    assert occurrence_states(found, (plain,), end_of(found))[1].late
+
+
+def test_corrections_that_name_each_other_do_no_harm() -> None:
+    found = due()
+    ring = [
+        replace(said(one, found[0], amends=other), check_in=True) for one, other in (("a", "b"), ("b", "a"))
+    ]
+    assert occurrence_states(found, ring, end_of(found))[0].state == "missed"
 
 
 def test_two_reports_of_the_same_tablet_are_one_and_marked() -> None:
