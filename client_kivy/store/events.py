@@ -35,6 +35,10 @@ class Draft:
     base: UUID | None = None
     grant: UUID | None = None
 
+    def __post_init__(self) -> None:
+        if self.id == self.entity or str(self.entity) != self.body.get("id"):
+            raise ValueError("an event has an id of its own, and its entity is the id of its body")
+
 
 def envelope(
     draft: Draft,

@@ -3,7 +3,7 @@
 A file of its own, plain SQLite with synchronous=FULL. It holds nothing a finder could read. Sending is `sync`'s.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -133,9 +133,10 @@ class Outbox:
         row = self._db.row("SELECT last FROM counters WHERE device = ? AND epoch = ?", (device, epoch))
         return row["last"] if row else 1
 
-    def waiting(self, limit: int) -> list[Sealed]:
-        """The oldest events that still have to be sent."""
-        return self._sealed("state = ? ORDER BY place LIMIT ?", (WAITING, limit))
+    def waiting(self, limit: int, resting: Collection[str] = ()) -> list[Sealed]:
+        """The oldest events that still have to be sent, but for those that rest a while."""
+        found = self._sealed("state = ? ORDER BY place LIMIT ?", (WAITING, limit + len(resting)))
+        return [event for event in found if event.id not in resting][:limit]
 
     def events(self, person: str) -> list[Sealed]:
         """Everything a person saved here that is still kept, oldest first."""

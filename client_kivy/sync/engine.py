@@ -4,10 +4,8 @@ Time, chance, network and files are handed in; threads are `scheduler`'s, the ne
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Protocol
 
 from client_kivy.clock import Clock
 from client_kivy.store.chain_check import LedgerMismatch
@@ -15,53 +13,27 @@ from client_kivy.store.database import StoreCorrupt, StoreError, StoreFull
 from client_kivy.store.identity import ACTIVE, Enrolment, Identities
 from client_kivy.store.mirror import Mirror
 from client_kivy.store.outbox import ATTENTION, PARKED, WAITING, Outbox, Sealed
-from client_kivy.store.sealing import DataKey, SealBroken
+from client_kivy.store.sealing import SealBroken
 from client_kivy.store.vault import Vault
 from client_kivy.sync import protocol
 from client_kivy.sync.conversation import Conversation
 from client_kivy.sync.pace import LONGEST, Pace
 from client_kivy.sync.protocol import Pulled, Pushed, Trouble
+from client_kivy.sync.standing import (
+    MIRROR_DAMAGED,
+    MISMATCH,
+    OFFLINE,
+    STORE_FAILED,
+    STORE_FULL,
+    OpenRecord,
+    SyncState,
+)
 from client_kivy.sync.suspicion import BLAMED, Suspicion
 from client_kivy.sync.transport import Unreachable
 
 PULL_EVERY = 60.0
 CONTACT_EVERY = 3600.0
 HOUSEKEEPING_EVERY = 600.0
-
-OFFLINE, STORE_FULL, STORE_FAILED = "offline", "store_full", "store_failed"
-MISMATCH, MIRROR_DAMAGED = "ledger_mismatch", "mirror_damaged"
-
-
-class OpenRecord(Protocol):
-    """The mirror as far as it is open right now, and how to destroy it."""
-
-    def key(self) -> DataKey | None:
-        """The data key while a person has unlocked the tablet."""
-        ...
-
-    def mirror(self) -> Mirror | None:
-        """The mirror on a connection of this thread; None while locked. Raises StoreError."""
-        ...
-
-    def destroy(self) -> None:
-        """Lock, and delete the mirror's file."""
-        ...
-
-
-@dataclass(frozen=True)
-class SyncState:
-    """What the screen may honestly say. `standing`: `none`, `active` or `revoked`; `problem` is one of this module's
-    or of the protocol's words, None when the last contact worked."""
-
-    standing: str
-    waiting: int
-    attention: int
-    last_contact_at: datetime | None
-    next_try_in: float
-    problem: str | None
-    update_wanted: bool
-    ledger_mismatch: bool
-    mirror_damaged: bool
 
 
 class Engine:
@@ -95,6 +67,7 @@ class Engine:
     def send_now(self) -> None:
         """A person asked for it: try at once, parked events too."""
         self._pace.hurry()
+        self._suspicion.wake_all()
         self._pull_at, self._tidy_at = 0.0, 0.0
         self._unpark(lambda event: True)
 
@@ -138,16 +111,18 @@ class Engine:
         if self._probe:
             self._probe = False
             return self._renew(enrolment) if self._open_mirror() is None else self._pull(enrolment)
-        batch = self._talk.batch(enrolment, self._outbox.waiting(self._suspicion.span), self._record.key())
+        resting = self._suspicion.resting(monotonic)
+        waiting = self._outbox.waiting(self._suspicion.span, resting)
+        batch = self._talk.batch(enrolment, waiting, self._record.key())
         if batch:
             return self._push(enrolment, batch)
         if self._open_mirror() is not None:
             if monotonic >= self._pull_at:
                 return self._pull(enrolment)
-            return min(LONGEST, self._pull_at - monotonic)
+            return min(LONGEST, self._pull_at - monotonic, *resting.values())
         if monotonic >= self._contact_at:
             return self._renew(enrolment)
-        return min(LONGEST, self._contact_at - monotonic)
+        return min(LONGEST, self._contact_at - monotonic, *resting.values())
 
     def _open_mirror(self) -> Mirror | None:
         try:
@@ -180,12 +155,13 @@ class Engine:
         by_id = {event.id: event for event in events}
         for wanted in answer.wanted:
             event = by_id[wanted.event]
+            self._suspicion.wake_all()
             if not self._outbox.resend_from(event.device, event.epoch, wanted.dseq):
                 self._suspicion.gone(event, self._clock.now())
-        if answer.later is not None:
-            self._pace.failed(self._clock.monotonic(), answer.later)
-            self._problem = protocol.BUSY
-            return self._pace.remaining(self._clock.monotonic())
+        for later in answer.later:
+            now, monotonic = self._clock.now(), self._clock.monotonic()
+            self._suspicion.later(by_id[later.event], later.seconds, now, monotonic)
+            progress = True
         if progress:
             return self._went_well()
         if not answer.wanted:

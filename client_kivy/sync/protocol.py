@@ -54,6 +54,14 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Later:
+    """The server cannot take this event just now; the others may go on."""
+
+    event: str
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Pushed:
     """What the server said about each event. `now` is the server's time."""
 
@@ -62,7 +70,7 @@ class Pushed:
     now: datetime
     verdicts: tuple[Verdict, ...]
     wanted: tuple[Wanted, ...]
-    later: float | None
+    later: tuple[Later, ...]
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,8 @@ def read_push(answer: Answer, sent: set[str], now: datetime) -> Pushed | Trouble
             now=from_wire(content["now"]),
             verdicts=tuple(v for v in map(_verdict, results) if v is not None),
             wanted=tuple(Wanted(r["id"], int(r["want"])) for r in results if r["verdict"] == "gap"),
-            later=max(
-                (float(r.get("retry_after") or 0) for r in results if r["verdict"] == "later"), default=None
+            later=tuple(
+                Later(r["id"], float(r.get("retry_after") or 0)) for r in results if r["verdict"] == "later"
             ),
         )
     except (KeyError, TypeError, ValueError, AttributeError):

@@ -7,8 +7,8 @@ from queue import Empty, SimpleQueue
 
 from client_kivy.store.database import StoreError
 from client_kivy.store.identity import Enrolment
-from client_kivy.sync.engine import SyncState
 from client_kivy.sync.enrolment import EnrolmentFailed
+from client_kivy.sync.standing import SyncState
 from client_kivy.sync.workplace import Workplace
 
 log = logging.getLogger("daymark.sync")

@@ -5,10 +5,13 @@ from random import Random
 
 from client_kivy.store.outbox import Outbox, Sealed
 from client_kivy.sync import protocol
+from client_kivy.sync.pace import LONGEST
 from client_kivy.sync.protocol import MOST_EVENTS, Trouble
 
 SAME_BATCH = 3
 SAME_EVENT = 5
+RESTS = (60, 120, 300, 900)
+"""Seconds an event rests after the first, second … time the server could not take it."""
 BLAMED = (protocol.SERVER_FAILED, protocol.REFUSED, protocol.TOO_LARGE, protocol.NO_VERDICT)
 """Answers that may be the fault of an event; being offline, behind a hotel's page, busy or signed out never is."""
 
@@ -21,6 +24,7 @@ class Suspicion:
         self._failing: tuple[str, ...] = ()
         self._failures = 0
         self._suspects = 0
+        self._resting: dict[str, float] = {}
 
     @property
     def span(self) -> int:
@@ -47,6 +51,24 @@ class Suspicion:
             server_works and self._outbox.count_try(batch[0]) >= SAME_EVENT
         ):
             self._park(events[0], trouble, now)
+
+    def later(self, event: Sealed, seconds: float, now: datetime, monotonic: float) -> None:
+        """The server stumbled over this event alone: it rests, longer each time, and is parked after five times."""
+        tries = self._outbox.count_try(event.id)
+        if tries >= SAME_EVENT:
+            self._park(event, Trouble("later"), now)
+        else:
+            wait = max(seconds, RESTS[tries - 1])
+            self._resting[event.id] = monotonic + min(LONGEST, wait)
+
+    def resting(self, monotonic: float) -> dict[str, float]:
+        """Events that are not sent yet, and in how many seconds they may be."""
+        self._resting = {name: until for name, until in self._resting.items() if until > monotonic}
+        return {name: until - monotonic for name, until in self._resting.items()}
+
+    def wake_all(self) -> None:
+        """Nothing rests any longer: a person asked for it, or the server misses a number."""
+        self._resting = {}
 
     def gone(self, event: Sealed, now: datetime) -> None:
         """The server waits for a number that is no longer here: a person has to look at what came after it."""

@@ -63,6 +63,7 @@ class Clinic:
         self.entries: list[dict[str, Any]] = []
         self.refuse: dict[str, str] = {}
         self.poison: set[str] = set()
+        self.stumbles: dict[str, int] = {}
         self.revoked: set[str] = set()
         self.access, self.refreshes = "access-1", 0
         self.page = 500
@@ -177,12 +178,16 @@ class Clinic:
         if name in self.accepted:
             verdict = "dup" if self.accepted[name] == event else "clash"
             return {"id": name, "verdict": verdict, "receipt": f"r-{name}"}
+        if name in self.stumbles and self.stumbles[name] > 0:
+            self.stumbles[name] -= 1
+            self.last[source] = max(event["dseq"], self.last.get(source, 0))
+            return {"id": name, "verdict": "later", "retry_after": 60, "code": "fault", "title": "Kept."}
         if name in self.refuse:
             self.last[source] = event["dseq"]
             return {"id": name, "verdict": self.refuse[name], "code": "odd", "title": "A person looks at it."}
         if event["dseq"] > self.last.get(source, 0) + 1 and not self.poison:
             return {"id": name, "verdict": "gap", "want": self.last.get(source, 0) + 1}
-        self.last[source] = event["dseq"]
+        self.last[source] = max(event["dseq"], self.last.get(source, 0))
         self.accepted[name] = event
         shadow = project(event)
         assert shadow is not None

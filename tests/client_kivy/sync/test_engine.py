@@ -211,3 +211,25 @@ def test_a_poisonous_report_is_parked_though_the_mirror_is_locked(tablet: Tablet
     tablet.say()
     tablet.sync()
     assert tablet.store.outbox.count("parked") == 1 and tablet.store.outbox.count("received") == 1
+
+
+@pytest.mark.parametrize(("times", "state"), [(3, "received"), (99, "parked")])
+def test_a_report_the_server_cannot_take_just_now_holds_up_no_other(
+    tablet: Tablet, clinic: Clinic, clock: TestClock, times: int, state: str
+) -> None:
+    names = [tablet.say().id for _ in range(3)]
+    clinic.stumbles = {names[0]: times}
+    tablet.engine.step()
+    assert set(clinic.accepted) == set(names[1:])
+    assert tablet.engine.step() == 0, "pulls at once"
+    late = tablet.say().id
+    tablet.engine.step()
+    assert late in clinic.accepted
+    sent = len(clinic.requests)
+    for _ in range(4):
+        clock.pass_seconds(901)
+        tablet.engine.step()
+        tablet.engine.step()
+    event = tablet.store.outbox.event(names[0])
+    assert event is not None and event.state == state
+    assert len(clinic.requests) - sent <= 10

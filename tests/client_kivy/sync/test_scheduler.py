@@ -12,9 +12,9 @@ import pytest
 from client_kivy.store.identity import Enrolment
 from client_kivy.store.tablet import NEEDS_PIN, NEW, TabletStore
 from client_kivy.sync import scheduler as scheduling
-from client_kivy.sync.engine import SyncState
 from client_kivy.sync.enrolment import EnrolmentFailed
 from client_kivy.sync.scheduler import Scheduler
+from client_kivy.sync.standing import SyncState
 from client_kivy.sync.workplace import Workplace, open_workplace
 from tests.client_kivy.clinic import Clinic, TestClock, answer_lost, portal, unreachable
 from tests.client_kivy.tablets import CHEAP, PIN, Tablet
