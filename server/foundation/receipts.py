@@ -28,6 +28,10 @@ class Receipt(Base):
     epoch: Mapped[int | None] = mapped_column()
     dseq: Mapped[int | None] = mapped_column(BigInteger)
     verdict: Mapped[str] = mapped_column(String(12))
+    made_after: Mapped[datetime | None] = mapped_column(Utc)
+    """A tablet's event was made between this moment and `received_at`, by the server's clock."""
+    skew_seconds: Mapped[int | None] = mapped_column(BigInteger)
+    """How far the tablet's clock was ahead of ours when it sent the event."""
 
 
 class Clash(Conflict):
@@ -50,6 +54,8 @@ def once(
     epoch: int | None = None,
     dseq: int | None = None,
     verdict: str = "ok",
+    made_after: datetime | None = None,
+    skew_seconds: int | None = None,
 ) -> bool:
     """True the first time; False when the same content came before under this id; raises Clash for other content.
 
@@ -71,6 +77,8 @@ def once(
             epoch=epoch,
             dseq=dseq,
             verdict=verdict,
+            made_after=made_after,
+            skew_seconds=skew_seconds,
         )
         .on_conflict_do_nothing()
         .returning(table.c.id)

@@ -70,6 +70,11 @@ class Device(Base):
     last_dseq: Mapped[int] = mapped_column(BigInteger, default=0)
     enrolled_at: Mapped[datetime] = mapped_column(Utc)
     last_contact_at: Mapped[datetime | None] = mapped_column(Utc)
+    clear_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When it had last handed over everything it held: what comes later was made later."""
+    pushes_since: Mapped[datetime | None] = mapped_column(Utc)
+    pushes: Mapped[int | None] = mapped_column()
+    """Requests counted in the minute that began at `pushes_since`."""
     revoked_at: Mapped[datetime | None] = mapped_column(Utc)
 
     def fingerprint(self) -> str:

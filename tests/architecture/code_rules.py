@@ -10,10 +10,12 @@ from pathlib import Path
 
 from tests.architecture.sources import inside, kept_files, sources
 
-# The gate commits what people do; db holds the one door for what is not a record, such as who read what.
+# The gate commits what people do; db holds the one door for what is not a record, such as who read what;
+# savepoint lets one part of a transaction fail by itself.
 COMMITTERS = (
     "server.foundation.gate",
     "server.foundation.db",
+    "server.foundation.savepoint",
     "server.foundation.migrate",
     "server.migrations",
 )

@@ -185,6 +185,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_checkpoints")),
     )
     op.create_table(
+        "credentials",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_credentials")),
+    )
+    op.create_table(
         "cycles",
         sa.Column("assignment_id", sa.Uuid(), nullable=False),
         sa.Column("block", sa.String(length=60), nullable=False),
@@ -204,6 +211,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_cycles")),
     )
     op.create_table(
+        "devices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("platform", sa.String(length=80), nullable=False),
+        sa.Column("signing_key", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("last_dseq", sa.BigInteger(), nullable=False),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_contact_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clear_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pushes_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pushes", sa.Integer(), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_devices")),
+    )
+    op.create_index(op.f("ix_devices_patient_id"), "devices", ["patient_id"], unique=False)
+    op.create_index(op.f("ix_devices_person_id"), "devices", ["person_id"], unique=False)
+    op.create_table(
         "diagnoses",
         sa.Column("cancer", sa.String(length=60), nullable=True),
         sa.Column("code", sa.String(length=60), nullable=True),
@@ -219,6 +247,22 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_diagnoses")),
+    )
+    op.create_table(
+        "enrolments",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("device_kind", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("platform", sa.String(length=80), nullable=False),
+        sa.Column("signing_key", sa.String(length=64), nullable=False),
+        sa.Column("allowed_by", sa.Uuid(), nullable=False),
+        sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoke_reason", sa.String(length=500), nullable=True),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_enrolments")),
     )
     op.create_table(
         "entries",
@@ -320,6 +364,20 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_medicines")),
+    )
+    op.create_table(
+        "one_time_codes",
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("ledger_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("device_kind", sa.String(length=10), nullable=True),
+        sa.Column("issued_by", sa.Uuid(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("device_id", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("code_hash", name=op.f("pk_one_time_codes")),
     )
     op.create_table(
         "outbox",
@@ -436,6 +494,25 @@ def upgrade() -> None:
     op.create_index("ix_people_id", "people", ["id"], unique=False)
     op.create_index(op.f("ix_people_sign_in_name"), "people", ["sign_in_name"], unique=False)
     op.create_table(
+        "quarantined_events",
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=False),
+        sa.Column("from_device", sa.Uuid(), nullable=True),
+        sa.Column("epoch", sa.Integer(), nullable=True),
+        sa.Column("dseq", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.String(length=80), nullable=True),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.Column("verdict", sa.String(length=12), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("envelope", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_quarantined_events")),
+    )
+    op.create_table(
         "receipts",
         sa.Column("patient_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -445,6 +522,8 @@ def upgrade() -> None:
         sa.Column("epoch", sa.Integer(), nullable=True),
         sa.Column("dseq", sa.BigInteger(), nullable=True),
         sa.Column("verdict", sa.String(length=12), nullable=False),
+        sa.Column("made_after", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("skew_seconds", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_receipts")),
     )
     op.create_table(
@@ -458,6 +537,17 @@ def upgrade() -> None:
         sa.Column("because", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("patient_id", "id", "verb", name=op.f("pk_record_views")),
     )
+    op.create_table(
+        "refresh_tokens",
+        sa.Column("jti", sa.String(length=40), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("successor", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("jti", name=op.f("pk_refresh_tokens")),
+    )
+    op.create_index(op.f("ix_refresh_tokens_session_id"), "refresh_tokens", ["session_id"], unique=False)
     op.create_table(
         "results",
         sa.Column("category", sa.String(length=20), nullable=False),
@@ -477,4 +567,52 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_results")),
+    )
+    op.create_table(
+        "server_epochs",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("because", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_server_epochs")),
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("device_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_reason", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+    )
+    op.create_index(op.f("ix_sessions_device_id"), "sessions", ["device_id"], unique=False)
+    op.create_index(op.f("ix_sessions_person_id"), "sessions", ["person_id"], unique=False)
+    op.create_table(
+        "sites",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_sites")),
+    )
+    op.create_table(
+        "teams",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_teams")),
+    )
+    op.create_table(
+        "throttles",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_throttles")),
     )

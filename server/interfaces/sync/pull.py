@@ -1,0 +1,203 @@
+"""What is new for a reader: the whole ledger for the patient's own device, only what may be seen for anybody else."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.features.care_plans import queries as care_plans
+from server.foundation import clock
+from server.foundation.access import Actor, grants_of, visible
+from server.foundation.db import db
+from server.foundation.epoch import current_epoch
+from server.foundation.gate import query
+from server.foundation.keys import keys
+from server.foundation.ledger import Change, Entry, Head, body_of
+from server.foundation.problems import NotFound
+from server.foundation.record import RECORDED
+from server.foundation.seal import unseal
+from server.foundation.sessions import Device
+from server.interfaces.sync import cursor as cursors
+from server.interfaces.sync.shown import PLANNED, SHOWN
+from shared.domain.access import Permission
+from shared.domain.instants import to_wire
+
+
+@dataclass(frozen=True)
+class View:
+    """What one reader sees of one record."""
+
+    patient_id: UUID
+    kinds: tuple[str, ...]
+    is_own: bool
+    """On the patient's own device: every entry, with its number, hash and digests."""
+
+
+@dataclass
+class Page:
+    """One answer to a pull. `rows` are the entries as they were recorded, `entries` as they travel."""
+
+    next: str
+    more: bool = False
+    reset: bool = False
+    rows: list[Entry] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    plans: list[dict[str, Any]] = field(default_factory=list)
+
+
+@query("sync.pull", needs=Permission.SYNC_PULL, many=True)
+def page_after(cursor: str | None, limit: int, *, by: Actor) -> Page:
+    """What was recorded after the cursor, at most `limit` entries, in the order of each record.
+
+    What the reader may not see is left out before the limit counts, so that no answer tells it is there. A cursor
+    that is not ours, or from before their rights changed, is answered with `reset`: begin anew."""
+    views = _views(by)
+    audience = _digest(by, views)
+    key = keys().cursor
+    places = [0] * len(views)
+    if cursor:
+        found = cursors.read(key, audience, len(views), cursor)
+        if found is None:
+            return Page(cursors.written(key, audience, places), more=True, reset=True)
+        places = found
+    page = Page("")
+    for which, view in enumerate(views):
+        rows = _entries_after(view, places[which], limit + 1 - len(page.rows))
+        left = limit - len(page.rows)
+        page.more = len(rows) > left
+        taken = rows[:left]
+        _add(page, view, taken)
+        if taken:
+            places[which] = taken[-1].number
+        if page.more:
+            break
+    page.next = cursors.written(key, audience, places)
+    return page
+
+
+def _views(by: Actor) -> list[View]:
+    """The records the reader may pull, each with the kinds that their grants open; a device is for one record."""
+    now = clock.now()
+    running = [g for g in grants_of(by) if g.runs_at(now) and g.subject_kind == "patient"]
+    records = select(Head.patient_id).where(visible(by, Permission.SYNC_PULL), Head.is_site.is_(False))
+    device = db.session.get(Device, by.device_id) if by.device_id else None
+    if device is not None:
+        records = records.where(Head.patient_id == device.patient_id)
+    views = []
+    for patient_id in db.session.scalars(records.order_by(Head.patient_id)):
+        grants = [grant for grant in running if grant.subject_id == patient_id]
+        kinds = tuple(kind for kind, needs in SHOWN.items() if any(grant.gives(needs) for grant in grants))
+        is_own = device is not None and any(grant.role == "patient" for grant in grants)
+        views.append(View(patient_id, kinds, is_own))
+    return views
+
+
+def _digest(by: Actor, views: Sequence[View]) -> bytes:
+    """Changes with whatever changes what the reader may see, and when the database was restored."""
+    now = clock.now()
+    grants = sorted(
+        [str(g.id), g.role, sorted(g.categories) if g.categories is not None else None]
+        for g in grants_of(by)
+        if g.runs_at(now)
+    )
+    seen = [[str(view.patient_id), view.kinds, view.is_own] for view in views]
+    told = [current_epoch(), str(by.id), str(by.device_id), grants, seen]
+    return sha256(json.dumps(told, sort_keys=True).encode()).digest()
+
+
+def _entries_after(view: View, place: int, limit: int) -> list[Entry]:
+    question = select(Entry).where(Entry.patient_id == view.patient_id, Entry.number > place)
+    if not view.is_own:
+        shown = select(Change.number).where(
+            Change.patient_id == view.patient_id, Change.number > place, Change.kind.in_(view.kinds)
+        )
+        question = question.where(Entry.number.in_(shown))
+    return list(db.session.scalars(question.order_by(Entry.number).limit(limit)))
+
+
+def _add(page: Page, view: View, entries: list[Entry]) -> None:
+    """Put entries on the page as this reader sees them, and the plans that they name."""
+    if not entries:
+        return
+    changes: dict[int, list[Change]] = defaultdict(list)
+    between = Change.number.between(entries[0].number, entries[-1].number)
+    question = select(Change).where(Change.patient_id == view.patient_id, between)
+    for change in db.session.scalars(question.order_by(Change.number, Change.position)):
+        changes[change.number].append(change)
+    for entry in entries:
+        form = _own_form if view.is_own else _told_form
+        page.entries.append(form(entry, changes[entry.number], view.kinds))
+    page.rows += entries
+    if PLANNED in view.kinds:
+        _add_plans(page, [change for of_entry in changes.values() for change in of_entry])
+
+
+def _own_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) -> dict[str, Any]:
+    """An entry for the patient's own device, which checks the chain: nothing is left out, some of it is closed."""
+    made = []
+    for change in changes:
+        one: dict[str, Any] = {
+            "kind": change.kind,
+            "id": str(change.id),
+            "version": change.version,
+            "digest": change.digest.hex(),
+        }
+        if change.kind in kinds and change.body is not None and change.salt is not None:
+            one |= {"salt": change.salt.hex()} | _opened(change)
+        made.append(one)
+    told = _told(entry, entry.verb)
+    return told | {"number": entry.number, "hash": entry.hash.hex(), "changes": made}
+
+
+def _told_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) -> dict[str, Any]:
+    """An entry for anybody else: what they may see of it, as if there were nothing more."""
+    seen = [change for change in changes if change.kind in kinds]
+    features = {kind.partition(".")[0] for kind in kinds}
+    verb = entry.verb if entry.verb.partition(".")[0] in features else f"{seen[0].kind}.change"
+    made = [
+        {"kind": change.kind, "id": str(change.id), "version": change.version} | _opened(change)
+        for change in seen
+    ]
+    return _told(entry, verb) | {"changes": made}
+
+
+def _told(entry: Entry, verb: str) -> dict[str, Any]:
+    return {
+        "patient": str(entry.patient_id),
+        "verb": verb,
+        "by": str(entry.by),
+        "by_name": entry.by_name,
+        "device": str(entry.device_id) if entry.device_id else None,
+        "on_behalf_of": str(entry.on_behalf_of) if entry.on_behalf_of else None,
+        "because": entry.because,
+        "recorded_at": to_wire(entry.recorded_at),
+    }
+
+
+def _opened(change: Change) -> dict[str, Any]:
+    """A body as it stands in the ledger, its sealed texts opened beside it; nothing where it was erased."""
+    body = body_of(change)
+    if body is None:
+        return {}
+    sealed = RECORDED[change.kind].sealed if change.kind in RECORDED else ()
+    texts = {name: unseal(change.patient_id, body[name]) for name in sealed if body.get(name)}
+    return {"body": body, "texts": {name: text for name, text in texts.items() if text is not None}}
+
+
+def _add_plans(page: Page, changes: Iterable[Change]) -> None:
+    there = {(plan["key"], plan["version"]) for plan in page.plans}
+    for change in changes:
+        body = body_of(change) if change.kind == PLANNED else None
+        if body is None or (body["plan"], body["plan_version"]) in there:
+            continue
+        try:
+            plan = care_plans.plan_of(body["plan"], body["plan_version"])
+        except NotFound:
+            continue
+        there.add((plan.key, plan.version))
+        page.plans.append({"key": plan.key, "version": plan.version, "plan": plan.to_json()})

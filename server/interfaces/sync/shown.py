@@ -1,0 +1,24 @@
+"""Which kinds of records sync shows, and the permission each of them needs. What is not here never leaves by sync."""
+
+from shared.domain.access import Permission
+
+SHOWN: dict[str, Permission] = {
+    "patients.patient": Permission.PATIENTS_READ,
+    "patients.diagnosis": Permission.PATIENTS_READ,
+    "patients.medicine": Permission.MEDICINES_READ,
+    "patients.allergy": Permission.MEDICINES_READ,
+    "care_plans.assignment": Permission.PLAN_READ,
+    "care_plans.hold": Permission.PLAN_READ,
+    "care_plans.outcome": Permission.PLAN_READ,
+    "timeline.cycle": Permission.TIMELINE_READ,
+    "timeline.event": Permission.TIMELINE_READ,
+    "timeline.appointment": Permission.TIMELINE_READ,
+    "timeline.result": Permission.TIMELINE_READ,
+    "symptoms.check_in": Permission.SYMPTOMS_READ,
+    "triage.alert": Permission.ALERTS_READ,
+    "access.grant": Permission.ACCESS_READ,
+}
+"""On the patient's own device other kinds appear as a digest only, so that the chain can be checked."""
+
+PLANNED = "care_plans.assignment"
+"""The kind whose records name a plan that the tablet needs, whole."""
