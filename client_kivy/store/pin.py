@@ -1,9 +1,12 @@
-"""What a PIN may be and how long a wrong one costs. Pure; keys and files are `vault`'s."""
+"""What a PIN, or the passphrase in its place, may be, and what a wrong one costs. Pure; keys are `vault`'s."""
 
 from datetime import date
 from itertools import pairwise
 
 DIGITS = 6
+PASSPHRASE = 15
+VARIED = 5
+"""Characters a passphrase has, and different ones among them (NIST SP 800-63B-4: fifteen for a single factor)."""
 FREE_TRIES = 5
 LAST_TRY = 10
 WAITS = (30, 120, 300, 900, 3600)
@@ -31,11 +34,17 @@ class PinRefused(ValueError):
 def check_pin(pin: str, birth_on: date | None = None) -> None:
     """Refuse what a finder of the tablet would try first. Raises PinRefused.
 
+    A passphrase of fifteen characters or more may stand in its place: where the device secret is only a file, it
+    is the stronger choice.
+
     >>> check_pin("830417")
+    >>> check_pin("la luna sobre el mar")
     >>> check_pin("345678")
     Traceback (most recent call last):
     client_kivy.store.pin.PinRefused: run
     """
+    if len(pin) >= PASSPHRASE and len(set(pin)) >= VARIED:
+        return
     if len(pin) != DIGITS or not (pin.isascii() and pin.isdigit()):
         raise PinRefused("digits")
     if len(set(pin)) == 1:

@@ -92,7 +92,7 @@ class TabletStore:
             return WITHDRAWN
         if enrolment.kind == KIOSK:
             return LOCKED_UP
-        if enrolment.person not in self.vault.persons():
+        if not self.vault.has_pin(enrolment.person, enrolment.device):
             return NEEDS_PIN
         if self.vault.destroyed(enrolment.person):
             return KEY_GONE
@@ -100,8 +100,11 @@ class TabletStore:
 
     def set_pin(self, pin: str, birth_on: date | None = None, offline_hours: int = 168) -> None:
         """The first PIN after an enrolment; unlocks. Raises PinRefused."""
-        person = self._enrolled().person
-        key = self.vault.set_pin(person, pin, birth_on=birth_on, offline_hours=offline_hours)
+        enrolment = self._enrolled()
+        person = enrolment.person
+        key = self.vault.set_pin(
+            person, pin, birth_on=birth_on, offline_hours=offline_hours, device=enrolment.device
+        )
         database.remove_file(mirror_path(self.config, person))
         self._opened(key)
 

@@ -22,7 +22,8 @@ from shared.domain.instants import from_wire, to_wire
 
 STEPS = [
     [
-        "CREATE TABLE persons (person TEXT PRIMARY KEY, salt BLOB NOT NULL, time_cost INTEGER NOT NULL,"
+        "CREATE TABLE persons (person TEXT PRIMARY KEY, device TEXT NOT NULL, salt BLOB NOT NULL,"
+        " time_cost INTEGER NOT NULL,"
         " memory_kib INTEGER NOT NULL, parallelism INTEGER NOT NULL, share TEXT NOT NULL, wrapped BLOB,"
         " public BLOB NOT NULL, tries TEXT NOT NULL, mac BLOB NOT NULL, offline_hours INTEGER NOT NULL,"
         " online_at TEXT NOT NULL, seen_at TEXT NOT NULL)",
@@ -92,9 +93,10 @@ class Vault:
     def __init__(self, database: Database, secret: DeviceSecret, clock: Clock, cost: Argon2 | None = None):
         self._db, self._secret, self._clock, self._cost = database, secret, clock, cost or Argon2()
 
-    def persons(self) -> list[str]:
-        """Who has set a PIN here."""
-        return [row["person"] for row in self._db.rows("SELECT person FROM persons ORDER BY person")]
+    def has_pin(self, person: str, device: str) -> bool:
+        """Whether this person has set a PIN since this enrolment."""
+        row = self._row(person)
+        return row is not None and row["device"] == device
 
     def public(self, person: str) -> bytes | None:
         """What this person's own copies are sealed to; known while locked."""
@@ -102,10 +104,16 @@ class Vault:
         return row["public"] if row else None
 
     def set_pin(
-        self, person: str, pin: str, *, birth_on: date | None = None, offline_hours: int = 168
+        self,
+        person: str,
+        pin: str,
+        *,
+        birth_on: date | None = None,
+        offline_hours: int = 168,
+        device: str = "",
     ) -> DataKey:
-        """A new random data key under a new PIN; the mirror of an earlier key can no longer be opened.
-        Raises PinRefused."""
+        """A new random data key under a new PIN, for one enrolment of this device; the mirror of an earlier key can
+        no longer be opened. Raises PinRefused."""
         check_pin(pin, birth_on)
         key, old = DataKey(os.urandom(32)), self._row(person)
         share = f"share-{person}-{os.urandom(4).hex()}"
@@ -116,10 +124,11 @@ class Vault:
         with self._db.transaction():
             self._db.change("DELETE FROM persons WHERE person = ?", (person,))
             self._db.change(
-                "INSERT INTO persons (person, salt, time_cost, memory_kib, parallelism, share, wrapped, public,"
-                " tries, mac, offline_hours, online_at, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO persons (person, device, salt, time_cost, memory_kib, parallelism, share, wrapped, public,"
+                " tries, mac, offline_hours, online_at, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     person,
+                    device,
                     *self._wrapped(person, share, pin, key),
                     key.public,
                     *self._counted(person, tries),

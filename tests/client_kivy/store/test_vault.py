@@ -61,6 +61,8 @@ def safe(tmp_path: Path, clock: TestClock) -> Safe:
         ("1234567", "digits"),
         ("12a456", "digits"),
         ("١٢٣٤٥٦", "digits"),
+        ("a" * 20, "digits"),
+        ("una frase corta"[:14], "digits"),
         ("777777", "equal"),
         ("123456", "run"),
         ("654321", "run"),
@@ -77,6 +79,11 @@ def test_a_pin_a_finder_would_try_is_refused(pin: str, reason: str) -> None:
     with pytest.raises(PinRefused) as caught:
         check_pin(pin, date(1958, 3, 14))
     assert caught.value.reason == reason
+
+
+def test_a_passphrase_may_stand_in_its_place(safe: Safe) -> None:
+    safe.vault.change_pin(ANA, PIN, "la luna sobre el mar")
+    assert safe.vault.unlock(ANA, "la luna sobre el mar") == safe.key
 
 
 def test_the_right_pin_opens_after_a_restart(safe: Safe) -> None:

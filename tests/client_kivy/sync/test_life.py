@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from client_kivy.store.outbox import KEPT
-from client_kivy.store.tablet import KEY_GONE, OPEN, WITHDRAWN
+from client_kivy.store.tablet import KEY_GONE, NEEDS_PIN, OPEN, WITHDRAWN
 from client_kivy.sync.pace import LONGEST
 from tests.client_kivy.clinic import (
     Clinic,
@@ -144,7 +144,9 @@ def test_ten_wrong_pins_lose_no_unsent_report(tablet: Tablet, clinic: Clinic, cl
     assert tablet.store.standing() == KEY_GONE
     tablet.sync()
     assert saved.id in clinic.accepted
-    tablet.enrol("662607")
+    tablet.enrol(pin=None)
+    assert tablet.store.standing() == NEEDS_PIN
+    tablet.store.set_pin("662607")
     tablet.sync()
     assert len(tablet.check_ins()) == 1
 
