@@ -9,6 +9,7 @@ from server.demo.course import draw_person, local_noon
 from server.demo.people import ADMINISTRATORS, COORDINATOR, FIRST, LAST, PASSWORD, SITES, TEAMS, TeamPlan
 from server.demo.story import Cast, story
 from server.features.accounts import actions as accounts
+from server.features.accounts.enrolment import offer_device
 from server.features.accounts.passwords import give_password
 from server.features.care_plans.library import shelf
 from server.features.patients import actions as patients
@@ -56,6 +57,14 @@ def build(now: datetime, *, seed: int = SEED, patients_at_most: int | None = Non
     with clock.at(now):
         make_checkpoint()
     return Clinic(sites, teams, staff, everyone, sign_in_names())
+
+
+def enrolment_code() -> str:
+    """A fresh code that lets a tablet into the record of the first patient of the clinic, ten minutes long."""
+    first = TEAMS[0]
+    patient_id = made("patient", first.key, first.patients[0][0], 0)
+    nurse = Actor(made("person", first.nurse), first.nurse)
+    return offer_device(patient_id, "personal", by=nurse).code
 
 
 def sign_in_names() -> dict[str, str]:

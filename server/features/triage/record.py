@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from server.features.care_plans import queries as care_plans
 from server.features.care_plans.models import Assignment
@@ -28,6 +29,7 @@ def patient_of(patient_id: UUID, *, by: Actor) -> Patient:
 
 def assigned(patient_id: UUID, *, by: Actor, on: date | None = None) -> list[Assigned]:
     """The patient's plans, each with its course: cycles given or moved, holds, start and end."""
+    zone = ZoneInfo(patient_of(patient_id, by=by).time_zone)
     cycles = timeline.cycles(patient_id, by=by)
     holds = care_plans.holds(patient_id, by=by)
     return [
@@ -43,16 +45,16 @@ def assigned(patient_id: UUID, *, by: Actor, on: date | None = None) -> list[Ass
                 ),
                 tuple(HoldFact(h.from_on, h.until_on) for h in holds if h.assignment_id == one.id),
                 one.ended_on,
-                _starts_on(one),
+                _starts_on(one, zone),
             ),
         )
         for one in care_plans.assignments(patient_id, by=by, on=on)
     ]
 
 
-def _starts_on(assignment: Assignment) -> date | None:
-    """A plan asks for nothing on days before it was given, unless its anchor lies ahead."""
-    return min(assignment.anchor_on, assignment.assigned_at.date())
+def _starts_on(assignment: Assignment, zone: ZoneInfo) -> date:
+    """A plan asks for nothing on days before the local day it was given."""
+    return assignment.assigned_at.astimezone(zone).date()
 
 
 def said_of(
@@ -65,7 +67,9 @@ def said_of(
         if str(o.assignment_id) == assignment_id
     ]
     answered = [
-        Said(str(c.id), c.occurrence, "done", c.reported_at, str(c.amends) if c.amends else None)
+        Said(
+            str(c.id), c.occurrence, "done", c.reported_at, str(c.amends) if c.amends else None, check_in=True
+        )
         for c in check_ins
         if str(c.assignment_id) == assignment_id and c.occurrence
     ]
