@@ -1,9 +1,10 @@
 """Building the demonstration clinic: two sites, three teams, sixty patients, twelve weeks, the same from one seed."""
 
 import random
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from server.demo.course import draw_person, local_noon
 from server.demo.people import ADMINISTRATORS, COORDINATOR, FIRST, LAST, PASSWORD, SITES, TEAMS, TeamPlan
@@ -59,12 +60,27 @@ def build(now: datetime, *, seed: int = SEED, patients_at_most: int | None = Non
     return Clinic(sites, teams, staff, everyone, sign_in_names())
 
 
+def patient_number(team: TeamPlan, plan_key: str, number: int) -> int:
+    """The place of a patient among all; 0 is the one whose tablet is shown."""
+    before = 0
+    for one in TEAMS:
+        for key, count in one.patients:
+            if (one.key, key) == (team.key, plan_key):
+                return before + number
+            before += count
+    raise KeyError(plan_key)
+
+
+def leading_patient() -> UUID:
+    """The patient whose tablet is shown."""
+    return made("patient", TEAMS[0].key, TEAMS[0].patients[0][0], 0)
+
+
 def enrolment_code() -> str:
-    """A fresh code that lets a tablet into the record of the first patient of the clinic, ten minutes long."""
+    """A fresh code that lets a tablet into the record of the leading patient, ten minutes long."""
     first = TEAMS[0]
-    patient_id = made("patient", first.key, first.patients[0][0], 0)
     nurse = Actor(made("person", first.nurse), first.nurse)
-    return offer_device(patient_id, "personal", by=nurse).code
+    return offer_device(leading_patient(), "personal", by=nurse).code
 
 
 def sign_in_names() -> dict[str, str]:
@@ -141,6 +157,9 @@ def _patient(
         sex = "female" if plan.cancer == "breast" else "male"
         given = FIRST[sex][number % len(FIRST[sex])]
     begins = (now - timedelta(days=dice.randint(5, WEEKS * 7))).date()
+    leads = patient_number(team, plan_key, number) == 0
+    if leads:  # whose tablet is shown: in the second cycle, with today still to be answered
+        begins = (now - timedelta(days=24)).date()
     anchor = begins + timedelta(days=2)
     if plan.intent == "survivorship":
         anchor = begins - timedelta(days=dice.randint(200, 1400))
@@ -187,8 +206,9 @@ def _patient(
             )
             account = {"id": himself.id, "name": described["name"], "language": language, "time_zone": zone}
             accounts.open_patient_account(patient_id, account, by=nurse)
-        cast = Cast(patient_id, replace(himself), nurse, oncologist)
-        for moment, do in story(dice, person, cast, plan, anchor, begins, now, zone):
+        cast = Cast(patient_id, himself, nurse, oncologist)
+        quiet = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0) if leads else now
+        for moment, do in story(dice, person, cast, plan, anchor, begins, quiet.astimezone(UTC), zone):
             with clock.at(moment):
                 do()
     return patient_id
