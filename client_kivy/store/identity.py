@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from client_kivy.clock import Clock
 from client_kivy.store.database import Database, Row
 from client_kivy.store.device_secret import DeviceSecret
-from client_kivy.store.sealing import derive, raw, text, unwrap, wrap
+from client_kivy.store.sealing import SealBroken, derive, raw, text, unwrap, wrap
 from shared.domain.instants import to_wire
 
 ACTIVE, REVOKED, REPLACED = "active", "revoked", "replaced"
@@ -52,9 +52,11 @@ class Identities:
         is asked for again with the same key."""
         row = self._db.row("SELECT signing FROM beginnings")
         if row:
-            return Ed25519PrivateKey.from_private_bytes(
-                unwrap(self._key("signing"), row["signing"], "beginning")
-            )
+            try:
+                key = unwrap(self._key("signing"), row["signing"], "beginning")
+                return Ed25519PrivateKey.from_private_bytes(key)
+            except SealBroken:
+                self._db.change("DELETE FROM beginnings")  # of a device secret that is gone
         key = Ed25519PrivateKey.generate()
         wrapped = wrap(self._key("signing"), key.private_bytes_raw(), "beginning")
         self._db.change("INSERT INTO beginnings (only, signing) VALUES (1, ?)", (wrapped,))
@@ -85,12 +87,16 @@ class Identities:
             self._db.change("DELETE FROM beginnings")
 
     def current(self) -> Enrolment | None:
-        """The newest enrolment that was not replaced; its state may be `revoked`."""
+        """The newest enrolment that was not replaced; its state may be `revoked`. None, too, when the device secret
+        is gone: then nobody can sign for it, and a new enrolment hands over what the outbox holds."""
         row = self._db.row(
             "SELECT * FROM enrolments WHERE state <> ? ORDER BY state = ? DESC, enrolled_at DESC",
             (REPLACED, ACTIVE),
         )
-        return self._enrolment(row) if row else None
+        try:
+            return self._enrolment(row) if row else None
+        except SealBroken:
+            return None
 
     def signing(self, device: str) -> Ed25519PrivateKey:
         """The key that signs what is said on this device."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from client_kivy.store.outbox import KEPT
-from client_kivy.store.tablet import KEY_GONE, NEEDS_PIN, OPEN, WITHDRAWN
+from client_kivy.store.tablet import KEY_GONE, NEEDS_PIN, NEW, OPEN, WITHDRAWN
 from client_kivy.sync.pace import LONGEST
 from tests.client_kivy.clinic import (
     Clinic,
@@ -164,3 +165,14 @@ def test_two_tablets_of_one_person_see_the_same(
         each.sync()
     assert sorted(r["id"] for r in tablet.check_ins()) == sorted(r["id"] for r in other.check_ins())
     other.close()
+
+
+def test_a_lost_device_secret_loses_no_unsent_report(tablet: Tablet, clinic: Clinic) -> None:
+    saved = tablet.say()
+    tablet.close()
+    shutil.rmtree(tablet.config.secret)
+    tablet.open()
+    assert tablet.store.standing() == NEW
+    tablet.enrol()
+    tablet.sync()
+    assert saved.id in clinic.accepted and len(tablet.check_ins()) == 1
