@@ -160,7 +160,7 @@ class Mirror:
                 self._db.change(
                     "INSERT INTO records (kind, id, version, patient, body, texts, place) VALUES (?, ?, ?, ?, ?, ?, ?)"
                     " ON CONFLICT (kind, id) DO UPDATE SET version = excluded.version, body = excluded.body,"
-                    " texts = excluded.texts, place = excluded.place WHERE excluded.version > version",
+                    " texts = excluded.texts WHERE excluded.version > version",
                     (*key, entry["patient"], written, texts, place),
                 )
 

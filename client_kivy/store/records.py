@@ -31,7 +31,7 @@ class Records:
         return self.record("patients.patient", patient)
 
     def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> list[Row]:
-        """The latest version of each record of a kind, in the order they came; `limit` takes the newest."""
+        """The latest version of each record of a kind, in the order they first came; `limit` takes the newest."""
         theirs = self._db.rows(
             "SELECT * FROM (SELECT r.id, r.body, r.texts, r.place, s.event FROM records r LEFT JOIN shadows s"
             " ON s.kind = r.kind AND s.id = r.id WHERE r.kind = ? AND (? IS NULL OR r.patient = ?)"
