@@ -75,7 +75,7 @@ def may_act(
         subject = Subject(None, kwargs.get("team_id"), site_id)
     else:
         head = transaction.lock(ledger_id)
-        if head is None:
+        if head is None or head.is_site != (spec.about == "site_id"):
             raise Denied(by, spec.name, "there is no such record", None)
         subject = subject_of(head)
     decision = Decision(True, "anyone may") if spec.needs == ANYONE else decide_for(spec, subject, by)
@@ -103,7 +103,7 @@ def may_read(spec: Verb, args: tuple[Any, ...], by: Actor) -> tuple[Decision, se
         return decide(giving, spec.needs, _own(giving[0]), now), set()
     with database_problems():
         head = db.session.scalars(select(Head).where(Head.patient_id == args[0])).one_or_none()
-    if head is None:
+    if head is None or head.is_site != (spec.about == "site_id"):
         raise Denied(by, spec.name, "there is no such record", None)
     decision = decide_for(spec, subject_of(head), by)
     patients = set() if head.is_site else {head.patient_id}

@@ -1,20 +1,22 @@
-"""The people that tests of the server play with: one clinic in Spain street, another across town.
+"""The people that tests of the server play with: a hospital with two teams, and a practice elsewhere.
 
 `assemble()` makes them through the same actions as everybody else; ids are fixed, so that a failing test reads alike
-each time. Nobody here has a password: `sign_in_as` in the tests of accounts gives one.
+each time. Nobody here has a password: `passworded` in the tests of accounts gives some.
 """
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from server.features.accounts import actions as accounts
-from server.foundation import clock
-from server.foundation.access import Actor, Grant
-from server.foundation.gate import action
-from server.foundation.ledger import keep
-from shared.domain.access import Permission
+from server.features.patients import actions as patients
+from server.features.sharing import actions as sharing
+from server.foundation.access import Actor
+from shared.schemas.patients import PatientSchema
 
 SYSTEM = Actor.system("tests")
+
+
+NAMES = {21: "Ana Ruiz", 22: "Ben Cole", 23: "Cleo Marsh"}
 
 
 def number(of: int) -> UUID:
@@ -48,29 +50,6 @@ class Cast:
     caregiver_grant: UUID
 
 
-@action("cast.patient.admit", needs=Permission.PATIENTS_WRITE, founds=True)
-def admit(patient_id: UUID, *, site_id: UUID, team_id: UUID, by: Actor) -> None:
-    """A record without anything in it, in the care of a team."""
-
-
-@action("cast.helper.name", needs=Permission.ACCESS_GRANT)
-def name_helper(patient_id: UUID, holder_id: UUID, grant_id: UUID, *, by: Actor) -> Grant:
-    """A grant for Ana's caregiver."""
-    row = Grant(
-        patient_id=patient_id,
-        id=grant_id,
-        holder_id=holder_id,
-        role="caregiver",
-        subject_kind="patient",
-        subject_id=patient_id,
-        categories=frozenset({"symptoms", "plan", "outcomes"}),
-        starts_at=clock.now(),
-        granted_by=by.id,
-    )
-    keep(row)
-    return row
-
-
 def assemble() -> Cast:
     """Make everybody, inside an application context."""
     site, other_site = number(1), number(2)
@@ -96,13 +75,24 @@ def assemble() -> Cast:
         actors[word] = _person_of(place, which, word)
         role = word.removeprefix("other_").removeprefix("far_")
         accounts.give_role(place, number(which), role, team_id=of_team, by=SYSTEM)
-    patients = {"ana": (21, site, team), "ben": (22, site, other_team), "cleo": (23, other_site, far_team)}
-    for which, place, of_team in patients.values():
-        admit(number(which), site_id=place, team_id=of_team, by=SYSTEM)
-    for which, name, word in ((21, "Ana Ruiz", "patient"), (22, "Ben Cole", "other_patient")):
+    records = {"ana": (21, site, team), "ben": (22, site, other_team), "cleo": (23, other_site, far_team)}
+    for which, place, of_team in records.values():
+        described = PatientSchema().load(
+            {
+                "name": NAMES[which],
+                "birth_on": "1961-05-17",
+                "sex": "female" if which == 21 else "unknown",
+                "language": "es" if which == 21 else "en",
+                "time_zone": "America/New_York",
+                "site_id": str(place),
+                "team_id": str(of_team),
+            }
+        )
+        patients.create_patient(number(which), described, site_id=place, team_id=of_team, by=SYSTEM)
+    for which, word in ((21, "patient"), (22, "other_patient")):
         account = {
             "id": number(which + 20),
-            "name": name,
+            "name": NAMES[which],
             "language": "es" if which == 21 else "en",
             "time_zone": "America/New_York",
             "sign_in_name": f"{word}@home.example",
@@ -113,7 +103,13 @@ def assemble() -> Cast:
     helper["sign_in_name"] = "caregiver@home.example"
     accounts.open_helper_account(number(21), helper, by=actors["patient"])
     actors["caregiver"] = Actor(number(51), "Carla Ruiz")
-    name_helper(number(21), number(51), number(61), by=actors["patient"])
+    sharing.let_in(
+        number(21),
+        number(51),
+        categories=["symptoms", "plan", "outcomes"],
+        grant_id=number(61),
+        by=actors["patient"],
+    )
     return Cast(
         site=site,
         team=team,

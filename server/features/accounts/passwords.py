@@ -78,20 +78,25 @@ def needs_rehash(password_hash: str) -> bool:
     return _hasher().check_needs_rehash(password_hash)
 
 
-def give_password(ledger_id: UUID, person_id: UUID, password: str, *, by: Actor) -> None:
-    """Set the first password of an administrator made at the command line, or of the demonstration's people.
+def give_password(site_id: UUID, person_id: UUID, password: str, *, by: Actor) -> None:
+    """Set the first password of an administrator made at the command line, or of the demonstration's staff.
     Only the program does this: nobody else may know another person's password."""
-    _keep_password(ledger_id, person_id, hash_password(password), by=by)
+    _keep_password(site_id, person_id, hash_password(password), by=by)
+
+
+def give_password_at_home(patient_id: UUID, person_id: UUID, password: str, *, by: Actor) -> None:
+    """The same for the demonstration's patients and helpers, whose account is on the patient's record."""
+    _keep_password_at_home(patient_id, person_id, hash_password(password), by=by)
 
 
 @action("accounts.password.give", needs=Permission.PEOPLE_MANAGE)
 def _keep_password(site_id: UUID, person_id: UUID, password_hash: str, *, by: Actor) -> Person:
-    if not by.is_system:
-        raise Forbidden("People choose their own password, with a code.")
-    row = db.session.get_one(Person, (site_id, person_id))
-    _write(person_id, password_hash)
-    keep(row)
-    return row
+    return _given(site_id, person_id, password_hash, by)
+
+
+@action("accounts.password.give_at_home", needs=Permission.ACCESS_GRANT)
+def _keep_password_at_home(patient_id: UUID, person_id: UUID, password_hash: str, *, by: Actor) -> Person:
+    return _given(patient_id, person_id, password_hash, by)
 
 
 @action("accounts.password.offer", needs=Permission.PEOPLE_MANAGE)
@@ -145,6 +150,15 @@ def change_password(old: str, new: str, *, by: Actor) -> None:
 def _replace(password_hash: str, *, by: Actor) -> None:
     _write(by.id, password_hash)
     sessions.end_all(by.id, "the password was changed", but=by.session_id)
+
+
+def _given(ledger_id: UUID, person_id: UUID, password_hash: str, by: Actor) -> Person:
+    if not by.is_system:
+        raise Forbidden("People choose their own password, with a code.")
+    row = db.session.get_one(Person, (ledger_id, person_id))
+    _write(person_id, password_hash)
+    keep(row)
+    return row
 
 
 def _offer(ledger_id: UUID, person_id: UUID, by: Actor) -> tuple[str, Any]:

@@ -82,7 +82,7 @@ def tablet(client: FlaskClient, cast: Cast) -> Tablet:
 def passworded(cast: Cast) -> Cast:
     """The cast, where nurse and caregiver have a password."""
     passwords.give_password(cast.site, cast.nurse.id, PASSPHRASE, by=SYSTEM)
-    passwords.give_password(cast.ana, cast.caregiver.id, PASSPHRASE, by=SYSTEM)
+    passwords.give_password_at_home(cast.ana, cast.caregiver.id, PASSPHRASE, by=SYSTEM)
     return cast
 
 

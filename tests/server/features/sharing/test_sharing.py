@@ -145,7 +145,7 @@ def test_what_a_helper_does_is_recorded_on_behalf_of_the_patient(cast: Cast) -> 
 
 
 def test_the_patients_own_page_over_http(cast: Cast, client: FlaskClient) -> None:
-    passwords.give_password(cast.ana, cast.patient.id, PASSPHRASE, by=SYSTEM)
+    passwords.give_password_at_home(cast.ana, cast.patient.id, PASSPHRASE, by=SYSTEM)
     token = bearer(sign_in(client, "patient@home.example").json["access_token"])
     made = client.post(f"/api/patients/{cast.ana}/helpers", json=HELPER, headers=token)
     assert made.status_code == 201 and made.json["categories"] is None and made.json["role"] == "caregiver"
