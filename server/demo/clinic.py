@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from server.demo.cast import Cast, Step
 from server.demo.course import draw_person, local_noon
+from server.demo.family import EVERY, helper_of, let_in
 from server.demo.people import ADMINISTRATORS, COORDINATOR, FIRST, LAST, PASSWORD, SITES, TEAMS, TeamPlan
-from server.demo.story import Cast, story
+from server.demo.story import story
 from server.features.accounts import actions as accounts
 from server.features.accounts.enrolment import offer_device
 from server.features.accounts.passwords import give_password
@@ -207,8 +209,16 @@ def _patient(
             account = {"id": himself.id, "name": described["name"], "language": language, "time_zone": zone}
             accounts.open_patient_account(patient_id, account, by=nurse)
         cast = Cast(patient_id, himself, nurse, oncologist)
+        steps: list[Step] = []
+        place = patient_number(team, plan_key, number)
+        if place % EVERY == 3:
+            withdrawn = place == 3
+            cast.helper = helper_of(dice, patient_id, family, begins)
+            cast.helps_until = local_noon(begins) + timedelta(days=21) if withdrawn else None
+            steps += let_in(dice, himself, cast.helper, patient_id, begins, zone, withdrawn=withdrawn)
         quiet = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0) if leads else now
-        for moment, do in story(dice, person, cast, plan, anchor, begins, quiet.astimezone(UTC), zone):
+        steps += story(dice, person, cast, plan, anchor, begins, quiet.astimezone(UTC), zone)
+        for moment, do in sorted((step for step in steps if step[0] <= now), key=lambda step: step[0]):
             with clock.at(moment):
                 do()
     return patient_id

@@ -2,51 +2,26 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from server.demo.course import Person, check_in, local_noon, made_id, outcome
-from server.demo.people import ANSWERS_OF_THE_TEAM, DELAY_REASONS, HOLD_REASONS
+from server.demo.cast import Cast, Step
+from server.demo.course import Person, local_noon, made_id
+from server.demo.people import DELAY_REASONS, HOLD_REASONS
+from server.demo.reports import reports
+from server.demo.visits import visits
 from server.features.care_plans import actions as care_plans
 from server.features.patients import actions as patients
-from server.features.symptoms import actions as symptoms
 from server.features.timeline import actions as timeline
-from server.features.triage import actions as triage
-from server.features.triage import queries as alerts
-from server.foundation.access import Actor
-from shared.domain.instants import to_wire
 from shared.domain.plan import Plan
 from shared.domain.regimen import Course, CycleFact, Hold, cycles
-from shared.domain.schedule import occurrences, planned_visits
-from shared.schemas.care_plans import OutcomeSchema
-from shared.schemas.symptoms import CheckInCorrectionSchema, CheckInSchema
-
-Step = tuple[datetime, Callable[[], Any]]
 
 DIAGNOSES = {
     "breast": ("C50.912", "Malignant neoplasm of left breast", "IIB"),
     "colorectal": ("C18.7", "Malignant neoplasm of sigmoid colon", "III"),
     "prostate": ("C61", "Malignant neoplasm of prostate", "IIIB"),
 }
-BLOOD = (
-    ("26464-8", "Leukocytes", "10*3/uL", "4.0", "11.0", 28, 95),
-    ("718-7", "Hemoglobin", "g/dL", "12.0", "15.5", 95, 135),
-    ("777-3", "Platelets", "10*3/uL", "150", "400", 1100, 3200),
-)
-"""LOINC code, name, unit, range, and the tenths between which the made-up values lie."""
-
-
-@dataclass
-class Cast:
-    """Who does things in this patient's record."""
-
-    patient_id: UUID
-    patient: Actor
-    nurse: Actor
-    oncologist: Actor
 
 
 def story(
@@ -66,8 +41,8 @@ def story(
     steps += _diagnosis(dice, cast, plan, begins)
     course, held = _hold(dice, cast, course, assignment_id, begins, now)
     steps += held
-    steps += _visits(dice, cast, plan, course, begins, now, zone)
-    steps += _reports(dice, person, cast, plan, course, begins, now, zone, assignment_id)
+    steps += visits(dice, cast, plan, course, begins, now, zone)
+    steps += reports(dice, person, cast, plan, course, begins, now, zone, assignment_id)
     return sorted((step for step in steps if step[0] <= now), key=lambda step: step[0])
 
 
@@ -209,156 +184,3 @@ def _hold(
     ]
     resumed = until_on if until_on <= now.date() else None
     return Course(course.anchor_on, course.cycles, (Hold(from_on, resumed),)), steps
-
-
-def _visits(
-    dice: random.Random, cast: Cast, plan: Plan, course: Course, begins: date, now: datetime, zone: str
-) -> list[Step]:
-    """Appointments booked two weeks ahead, some moved, some cancelled; blood results on the days of blood tests."""
-    steps: list[Step] = []
-    for visit in planned_visits(plan, course, begins, now.date() + timedelta(days=15)):
-        at = datetime.combine(visit.on, time(9, 30), ZoneInfo(zone)).astimezone(UTC)
-        booked_at = max(local_noon(begins), at - timedelta(days=14))
-        if visit.visit.category == "lab":
-            steps += _blood(dice, cast, at)
-        row_id = made_id(dice, booked_at)
-        booking = {
-            "id": row_id,
-            "title": visit.visit.names["en"],
-            "category": visit.visit.category,
-            "starts_at": at,
-            "ends_at": at + timedelta(minutes=45),
-            "place": "Day unit, second floor",
-            "assignment_id": None,
-            "planned_key": visit.key,
-        }
-        steps.append((booked_at, _book(cast, booking)))
-        chance = dice.random()
-        if chance < 0.08:
-            move = {"starts_at": at + timedelta(hours=3), "ends_at": at + timedelta(hours=4), "place": None}
-            steps.append(
-                (
-                    max(at - timedelta(days=2), booked_at + timedelta(hours=1)),
-                    _move(cast, row_id, move | {"reason": "The scanner is being serviced."}),
-                )
-            )
-        elif chance < 0.1:
-            steps.append((max(at - timedelta(days=1), booked_at + timedelta(hours=1)), _cancel(cast, row_id)))
-    return steps
-
-
-def _book(cast: Cast, booking: dict[str, Any]) -> Callable[[], Any]:
-    return lambda: timeline.book_appointment(cast.patient_id, booking, by=cast.nurse)
-
-
-def _move(cast: Cast, row_id: UUID, move: dict[str, Any]) -> Callable[[], Any]:
-    return lambda: timeline.move_appointment(cast.patient_id, row_id, move, by=cast.nurse)
-
-
-def _cancel(cast: Cast, row_id: UUID) -> Callable[[], Any]:
-    return lambda: timeline.cancel_appointment(
-        cast.patient_id, row_id, "Not needed this time.", by=cast.nurse
-    )
-
-
-def _blood(dice: random.Random, cast: Cast, at: datetime) -> list[Step]:
-    steps: list[Step] = []
-    for code, name, unit, low, high, least, most in BLOOD:
-        tenths = dice.randint(least, most)
-        result = {
-            "id": made_id(dice, at),
-            "category": "lab",
-            "code": code,
-            "system": "http://loinc.org",
-            "name": name,
-            "value": f"{tenths // 10}.{tenths % 10}",
-            "comparator": None,
-            "unit": unit,
-            "low": low,
-            "high": high,
-            "taken_at": at,
-            "source_ref": None,
-            "status": "final",
-        }
-        steps.append((at + timedelta(hours=3), _result(cast, result)))
-    return steps
-
-
-def _result(cast: Cast, result: dict[str, Any]) -> Callable[[], Any]:
-    return lambda: timeline.keep_result(cast.patient_id, result, by=cast.nurse)
-
-
-def _reports(
-    dice: random.Random,
-    person: Person,
-    cast: Cast,
-    plan: Plan,
-    course: Course,
-    begins: date,
-    now: datetime,
-    zone: str,
-    assignment_id: UUID,
-) -> list[Step]:
-    steps: list[Step] = []
-    check_in_schema, outcome_schema = CheckInSchema(), OutcomeSchema()
-    speaker = cast.nurse if person.mode == "telephone" else cast.patient
-    for due in occurrences(plan, course, begins, now.date() + timedelta(days=1), zone):
-        task = plan.task(due.task)
-        assert task is not None
-        does = person.answers if task.kind == "check_in" else person.does
-        if due.held or dice.random() > does:
-            continue
-        if task.kind == "check_in" and task.symptom_set:
-            asked = plan.symptom_set(task.symptom_set)
-            assert asked is not None
-            said = check_in(dice, person, plan, asked, due, assignment_id)
-            loaded = check_in_schema.load(said)
-            steps.append((loaded["reported_at"], _say(cast, loaded, speaker)))
-            if said["answers"] and dice.random() < 0.02:
-                steps.append(_correction(dice, cast, said, loaded, speaker))
-        else:
-            loaded = outcome_schema.load(outcome(dice, person, due, assignment_id))
-            steps.append((loaded["happened_at"], _did(cast, loaded, speaker)))
-    return steps + _answers_of_the_team(dice, cast, begins, now)
-
-
-def _say(cast: Cast, loaded: dict[str, Any], by: Actor) -> Callable[[], Any]:
-    return lambda: symptoms.submit_check_in(cast.patient_id, loaded, by=by)
-
-
-def _did(cast: Cast, loaded: dict[str, Any], by: Actor) -> Callable[[], Any]:
-    return lambda: care_plans.record_outcome(cast.patient_id, loaded, by=by)
-
-
-def _correction(
-    dice: random.Random, cast: Cast, said: dict[str, Any], loaded: dict[str, Any], by: Actor
-) -> Step:
-    """An hour later: the first answer was one step too high."""
-    at = loaded["reported_at"] + timedelta(hours=1)
-    first = said["answers"][0]
-    answers = [first | {"value": max(0, first["value"] - 1)}, *said["answers"][1:]]
-    corrected = said | {"id": str(made_id(dice, at)), "answers": answers, "reported_at": to_wire(at)}
-    corrected |= {"amends": said["id"], "reason": "I tapped the wrong answer."}
-    newer = CheckInCorrectionSchema().load(corrected)
-    return at, lambda: symptoms.correct_check_in(cast.patient_id, newer, by=by)
-
-
-def _answers_of_the_team(dice: random.Random, cast: Cast, begins: date, now: datetime) -> list[Step]:
-    """Every morning the nurse answers what came in; the last two days still wait."""
-    steps: list[Step] = []
-    day = begins
-    while local_noon(day) < now - timedelta(days=2):
-        note = dice.choice(ANSWERS_OF_THE_TEAM)
-        steps.append((local_noon(day) + timedelta(hours=1), _answer_open(cast, note, dice.random() < 0.7)))
-        day += timedelta(days=1)
-    return steps
-
-
-def _answer_open(cast: Cast, note: str, close: bool) -> Callable[[], None]:
-    def answer() -> None:
-        for alert in alerts.alerts(cast.patient_id, by=cast.nurse, status="open"):
-            triage.acknowledge(cast.patient_id, alert.id, note=note, by=cast.nurse)
-            if close and alert.tier != "red":
-                triage.close_alert(cast.patient_id, alert.id, note=None, by=cast.nurse)
-
-    return answer
