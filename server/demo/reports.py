@@ -18,6 +18,7 @@ from shared.domain.instants import to_wire
 from shared.domain.plan import Plan
 from shared.domain.regimen import Course
 from shared.domain.schedule import occurrences
+from shared.schemas.base import read
 from shared.schemas.care_plans import OutcomeSchema
 from shared.schemas.symptoms import CheckInCorrectionSchema, CheckInSchema
 
@@ -48,14 +49,14 @@ def reports(
             assert asked is not None
             said = check_in(dice, person, plan, asked, due, assignment_id)
             said["provenance"]["on_behalf_of"] = behalf
-            loaded = check_in_schema.load(said)
+            loaded = read(check_in_schema, said)
             steps.append((loaded["reported_at"], _say(cast, loaded, speaker)))
             if said["answers"] and dice.random() < 0.02:
                 steps.append(_correction(dice, cast, said, loaded, speaker))
         else:
             done = outcome(dice, person, due, assignment_id)
             done["provenance"]["on_behalf_of"] = behalf
-            loaded = outcome_schema.load(done)
+            loaded = read(outcome_schema, done)
             steps.append((loaded["happened_at"], _did(cast, loaded, speaker)))
     return steps + _answers_of_the_team(dice, cast, begins, now)
 
@@ -87,7 +88,7 @@ def _correction(
     answers = [first | {"value": max(0, first["value"] - 1)}, *said["answers"][1:]]
     corrected = said | {"id": str(made_id(dice, at)), "answers": answers, "reported_at": to_wire(at)}
     corrected |= {"amends": said["id"], "reason": "I tapped the wrong answer."}
-    newer = CheckInCorrectionSchema().load(corrected)
+    newer = read(CheckInCorrectionSchema(), corrected)
     return at, lambda: symptoms.correct_check_in(cast.patient_id, newer, by=by)
 
 
