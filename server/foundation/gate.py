@@ -1,25 +1,23 @@
 """The gate: every action and query passes here. Permission, transaction, ledger and reading stream in one line.
 
-`@action` writes, `@query` reads; `@on` follows an action in its transaction, `@later` follows it in a job.
+`@action` writes, `@query` reads; what follows an action (`@on`, `@later`) is in `following`.
 """
 
 import inspect as introspect
-import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 from uuid import UUID
 
-from server.foundation import clock
 from server.foundation import guards as guards  # imported for what it registers
 from server.foundation.access import Actor, Reading
 from server.foundation.db import database_problems, db, end_session, retryable, writing_turn
-from server.foundation.ledger import OpenEntry, Outbox, Transaction, current
+from server.foundation.following import FOLLOWERS, WAKERS, Follower, follow, later, on, wake_jobs
+from server.foundation.ledger import OpenEntry, Transaction, current
 from server.foundation.permits import (
     ANYONE,
     SIGNED_IN,
@@ -32,14 +30,16 @@ from server.foundation.permits import (
     may_act,
     may_read,
 )
-from shared.domain.ids import uuid7
 
 P = ParamSpec("P")
 R = TypeVar("R")
 __all__ = [
     "ANYONE",
+    "FOLLOWERS",
     "SIGNED_IN",
+    "WAKERS",
     "Actor",
+    "Follower",
     "Happened",
     "action",
     "batch",
@@ -48,14 +48,8 @@ __all__ = [
     "query",
     "reading",
     "shown",
+    "wake_jobs",
 ]
-
-_on: dict[str, list[Callable[[Happened], None]]] = {}
-_later: dict[str, list[Callable[..., None]]] = {}
-FOLLOWERS: dict[str, "Follower"] = {}
-"""What jobs run, by name: filled by `@later`."""
-WAKERS: list[Callable[[], None]] = []
-"""Told after a commit that left something to do: the job queue registers itself here."""
 
 _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
@@ -105,39 +99,6 @@ def query(verb: str, *, needs: Needs, many: bool = False) -> Callable[[Callable[
         return call
 
     return declare
-
-
-def on(*verbs: str) -> Callable[[Callable[[Happened], None]], Callable[[Happened], None]]:
-    """Follow these actions inside their transaction."""
-
-    def register(function: Callable[[Happened], None]) -> Callable[[Happened], None]:
-        for verb in verbs:
-            _on.setdefault(verb, []).append(function)
-        return function
-
-    return register
-
-
-@dataclass(frozen=True)
-class Follower:
-    """A function that follows in a job. A long one runs outside the job's transaction and must bear being run twice."""
-
-    run: Callable[..., None]
-    long: bool
-
-
-def later(*verbs: str, long: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Follow these actions in a job, once: an outbox row is written in their transaction. The function gets
-    `patient_id`, `subject_id` (the id of the row the action returned) and `verb`. It runs in the transaction that marks
-    it done, so its effect happens once though the worker is killed anywhere; with `long` it runs before it."""
-
-    def register(function: Callable[..., None]) -> Callable[..., None]:
-        FOLLOWERS[f"{function.__module__}.{function.__name__}"] = Follower(function, long)
-        for verb in verbs:
-            _later.setdefault(verb, []).append(function)
-        return function
-
-    return register
 
 
 @contextmanager
@@ -232,8 +193,8 @@ def _transaction() -> Iterator[Transaction]:
             raise
         finally:
             current.reset(token)
-    for follow in transaction.after_commit.values():
-        follow()
+    for told in transaction.after_commit.values():
+        told()
 
 
 def _act(spec: Verb, args: tuple[Any, ...], kwargs: dict[str, Any], by: Actor) -> Any:
@@ -258,10 +219,7 @@ def _act(spec: Verb, args: tuple[Any, ...], kwargs: dict[str, Any], by: Actor) -
         before = len((opened or entry).changes)  # type: ignore[union-attr]
         result = spec.function(*args, **kwargs)
         is_new = len((opened or entry).changes) > before  # type: ignore[union-attr]
-        happened = Happened(spec.name, ledger_id, result, by, is_new)
-        for follow in _on.get(spec.name, ()):
-            follow(happened)
-        _write_outbox(transaction, happened)
+        follow(transaction, Happened(spec.name, ledger_id, result, by, is_new))
     except BaseException:
         if opened is not None and opened in transaction.entries:
             transaction.entries.remove(opened)
@@ -275,30 +233,6 @@ def _ledger_of(spec: Verb, args: tuple[Any, ...], kwargs: dict[str, Any]) -> UUI
     if spec.about not in ("patient_id", "site_id"):
         return None
     return args[0] if args else kwargs[spec.about]
-
-
-def _write_outbox(transaction: Transaction, happened: Happened) -> None:
-    for follower in _later.get(happened.verb, ()):
-        now = clock.now()
-        subject_id = getattr(happened.row, "id", None)
-        transaction.add(
-            Outbox.__table__,
-            {
-                "patient_id": happened.patient_id,
-                "id": uuid7(now),
-                "verb": happened.verb,
-                "follower": f"{follower.__module__}.{follower.__name__}",
-                "payload": json.dumps({"subject_id": str(subject_id) if subject_id else None}),
-                "written_at": now,
-            },
-        )
-        transaction.after_commit["wake"] = wake_jobs
-
-
-def wake_jobs() -> None:
-    """Something waits in the outbox."""
-    for wake in WAKERS:
-        wake()
 
 
 def _open_reading() -> Reading:

@@ -1,6 +1,7 @@
-"""One patient, one ledger: heads, entries, changes, and the transaction that appends them with their rows.
+"""One patient, one ledger: the transaction that appends entries and changes together with their rows.
 
-Only the gate opens a transaction. Verification is in `verify`, rebuilding in `rebuild`, reading streams in `access`.
+Only the gate opens a transaction. The tables are in `tables`, verification in `verify`, rebuilding in `rebuild`,
+reading streams in `access`.
 """
 
 import json
@@ -8,86 +9,38 @@ import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, LargeBinary, String, Text, Uuid, inspect, select, text, update
+from sqlalchemy import inspect, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
-from server.foundation.db import WRITER, Base, Utc, db
+from server.foundation.db import WRITER, db
 from server.foundation.problems import Conflict
 from server.foundation.record import RECORDED, Recorded
+from server.foundation.tables import Change, Entry, Head, Outbox
 from shared.domain import chain
 from shared.domain.instants import to_wire
 
+__all__ = [
+    "WRITERS_LOCK",
+    "Change",
+    "Entry",
+    "Head",
+    "OpenEntry",
+    "Outbox",
+    "Transaction",
+    "body_of",
+    "current",
+    "keep",
+    "transaction",
+]
+
 WRITERS_LOCK = 0x6461796D
 """PostgreSQL advisory lock that writers share and that an as-of moment takes alone, to let begun writes end."""
-
-
-class Head(Base):
-    """The last entry of one ledger, locked by whoever appends; also whose care the record is in."""
-
-    __tablename__ = "heads"
-    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    number: Mapped[int] = mapped_column(BigInteger)
-    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    recorded_at: Mapped[datetime] = mapped_column(Utc)
-    site_id: Mapped[UUID] = mapped_column(Uuid)
-    team_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
-    is_site: Mapped[bool] = mapped_column(default=False)
-
-
-class Entry(Base):
-    """One thing that happened, numbered without gaps and chained by hash."""
-
-    __tablename__ = "entries"
-    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    verb: Mapped[str] = mapped_column(String(80))
-    by: Mapped[UUID] = mapped_column(Uuid)
-    by_name: Mapped[str] = mapped_column(String(200))
-    on_behalf_of: Mapped[UUID | None] = mapped_column(Uuid)
-    because: Mapped[str] = mapped_column(String(200))
-    recorded_at: Mapped[datetime] = mapped_column(Utc)
-    device_id: Mapped[UUID | None] = mapped_column(Uuid)
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-
-
-class Change(Base):
-    """The full row after an entry. Salt and body may be erased by law; the digest stays and the chain holds."""
-
-    __tablename__ = "changes"
-    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    position: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(60))
-    id: Mapped[UUID] = mapped_column(Uuid)
-    version: Mapped[int] = mapped_column()
-    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
-    salt: Mapped[bytes | None] = mapped_column(LargeBinary(16))
-    body: Mapped[str | None] = mapped_column(Text)
-    __table_args__ = (Index("ix_changes_record", "patient_id", "kind", "id", "version"),)
-
-
-class Outbox(Base):
-    """What is to follow an entry, written in its transaction and done once by a job."""
-
-    __tablename__ = "outbox"
-    patient_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    verb: Mapped[str] = mapped_column(String(80))
-    follower: Mapped[str] = mapped_column(String(120))
-    payload: Mapped[str] = mapped_column(Text)
-    written_at: Mapped[datetime] = mapped_column(Utc)
-    leased_until: Mapped[datetime | None] = mapped_column(Utc, index=True)
-    tries: Mapped[int] = mapped_column(default=0)
-    done_at: Mapped[datetime | None] = mapped_column(Utc)
-    trouble: Mapped[str | None] = mapped_column(String(500))
 
 
 @dataclass

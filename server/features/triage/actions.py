@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from server.features.symptoms.models import CheckIn
+from server.features.symptoms import queries as symptoms
 from server.features.triage.models import Alert
 from server.features.triage.record import TREATED, all_reports, assigned, patient_of
 from server.features.triage.summaries import refresh
@@ -22,7 +22,7 @@ from shared.domain.regimen import states_on
 
 
 @action("triage.alert.raise", needs=Permission.ALERTS_RAISE)
-def raise_alerts(patient_id: UUID, check_in: CheckIn, *, by: Actor) -> list[Alert]:
+def raise_alerts(patient_id: UUID, check_in: symptoms.CheckIn, *, by: Actor) -> list[Alert]:
     """Raise what the rules of the patient's plans say of a check-in, on its local day; each alert once.
 
     What the tablet had shown is kept with each alert, so that a difference of verdicts can be seen.
@@ -45,7 +45,7 @@ def raise_alerts(patient_id: UUID, check_in: CheckIn, *, by: Actor) -> list[Aler
     return raised
 
 
-def _alert(patient_id: UUID, check_in: CheckIn, plan: Plan, found: Raised) -> Alert:
+def _alert(patient_id: UUID, check_in: symptoms.CheckIn, plan: Plan, found: Raised) -> Alert:
     rule = found.rule
     return Alert(
         patient_id=patient_id,

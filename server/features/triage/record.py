@@ -6,11 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.features.care_plans import queries as care_plans
-from server.features.care_plans.models import Assignment
 from server.features.patients import queries as patients
-from server.features.patients.models import Patient
 from server.features.symptoms import queries as symptoms
-from server.features.symptoms.models import CheckIn
 from server.features.timeline import queries as timeline
 from server.foundation.access import Actor
 from shared.domain.adherence import Said
@@ -22,7 +19,7 @@ from shared.domain.schedule import Assigned
 TREATED = ("active", "on_hold")
 
 
-def patient_of(patient_id: UUID, *, by: Actor) -> Patient:
+def patient_of(patient_id: UUID, *, by: Actor) -> patients.Patient:
     """The patient, for zone, status and names."""
     return patients.patient(patient_id, by=by)
 
@@ -52,13 +49,13 @@ def assigned(patient_id: UUID, *, by: Actor, on: date | None = None) -> list[Ass
     ]
 
 
-def _starts_on(assignment: Assignment, zone: ZoneInfo) -> date:
+def _starts_on(assignment: care_plans.Assignment, zone: ZoneInfo) -> date:
     """A plan asks for nothing on days before the local day it was given."""
     return assignment.assigned_at.astimezone(zone).date()
 
 
 def said_of(
-    patient_id: UUID, assignment_id: str, since: datetime, check_ins: Iterable[CheckIn], *, by: Actor
+    patient_id: UUID, assignment_id: str, since: datetime, check_ins: Iterable[symptoms.CheckIn], *, by: Actor
 ) -> list[Said]:
     """What was said of one assignment's tasks since a moment: outcomes, and check-ins answered."""
     outcomes = [
@@ -81,6 +78,6 @@ def all_reports(patient_id: UUID, *, by: Actor) -> tuple[Report, ...]:
     return reports_of(row.body() for row in symptoms.check_ins(patient_id, by=by))
 
 
-def check_ins_since(patient_id: UUID, since: datetime, *, by: Actor) -> list[CheckIn]:
+def check_ins_since(patient_id: UUID, since: datetime, *, by: Actor) -> list[symptoms.CheckIn]:
     """Check-ins since a moment, newest first."""
     return symptoms.check_ins(patient_id, by=by, since=since)

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.engine import Connection
 
-from server.features.patients.models import Patient
-from server.features.symptoms.models import CheckIn
+from server.features.patients import queries as patients
+from server.features.symptoms import queries as symptoms
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
 from server.features.triage.record import TREATED, assigned, check_ins_since, patient_of, said_of
 from server.foundation.access import Actor
@@ -78,7 +78,7 @@ def _fact(patient_id: UUID, assignment_id: UUID, task: str, on: date, count: Cou
     return key | {name: getattr(count, name) for name in names}
 
 
-def _identity(patient: Patient) -> dict[str, Any]:
+def _identity(patient: patients.Patient) -> dict[str, Any]:
     names = ("patient_id", "name", "birth_on", "status", "team_id")
     return {name: getattr(patient, name) for name in names}
 
@@ -125,4 +125,5 @@ def _alerts(patient_id: UUID) -> dict[str, int]:
 
 
 def _last_report(patient_id: UUID) -> datetime | None:
-    return db.session.scalar(select(func.max(CheckIn.reported_at)).where(CheckIn.patient_id == patient_id))
+    newest = symptoms.check_ins(patient_id, by=BY, limit=1)
+    return newest[0].reported_at if newest else None
