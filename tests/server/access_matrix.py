@@ -22,7 +22,7 @@ HELD: dict[str, tuple[str, UUID | None]] = {
     "caregiver": ("patient", OWN),
     "nurse": ("team", TEAM),
     "oncologist": ("team", TEAM),
-    "coordinator": ("team", TEAM),
+    "coordinator": ("site", SITE),
     "administrator": ("site", SITE),
     "system": ("system", None),
 }
@@ -39,8 +39,8 @@ Who may do what. One line a verb, one column a role; what is meant by the letter
   o  the record of one's own, of one's team, of one's site       s  another record of the same site
   e  a record of another site     c  one's own site's ledger     d  another site's
   x  one's own account, or lists of what one may see             *  anybody, signed in or not     .  no
-Roles are held over: the patient's own record (patient, caregiver), a team (nurse, oncologist, coordinator),
-a site (administrator), everything (system). Written by `python -m tests.server.access_matrix`.
+Roles are held over: the patient's own record (patient, caregiver), a team (nurse, oncologist),
+a site (coordinator, administrator), everything (system). Written by `python -m tests.server.access_matrix`.
 
 """
 LETTERS = dict(zip(SUBJECTS, "osecd", strict=True))
