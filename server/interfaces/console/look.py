@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, url_for
+from flask import Blueprint, Response, request, url_for
 
 STATIC = Path(__file__).parent / "static"
 
@@ -69,10 +69,21 @@ def asset(name: str) -> str:
     return url_for("console.static", filename=name, v=_fingerprint(name))
 
 
+def keep_fingerprinted(response: Response) -> Response:
+    """A file whose address bears its fingerprint never changes; the others (fonts a sheet names) may be kept a day."""
+    if request.endpoint == "console.static" and response.status_code in (200, 304):
+        for_ever = "v" in request.args
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if for_ever else "public, max-age=86400"
+        )
+    return response
+
+
 def install(blueprint: Blueprint) -> None:
     """Give the templates their filters and words when the blueprint is registered."""
     for template_filter in (day, short_day, moment, time_of, counted, grade_word):
         blueprint.app_template_filter(template_filter.__name__)(template_filter)
+    blueprint.after_request(keep_fingerprinted)
     blueprint.app_template_global("asset")(asset)
     for name, words in (("GRADE_WORDS", GRADE_WORDS), ("TIER_WORDS", TIER_WORDS), ("TIER_SHORT", TIER_SHORT)):
         blueprint.record_once(

@@ -9,28 +9,27 @@ from server.interfaces.console.views.frame import Share, Tier
 
 @dataclass(frozen=True)
 class WorstSymptom:
-    """The highest composite score of the last seven days, with the one before it for the direction."""
+    """The highest composite score of the last seven days."""
 
     name: str
     score: int
-    before: int | None
-    ago: str
 
 
 @dataclass(frozen=True)
 class PanelRow:
-    """One patient. `plan` is None before a plan is assigned; `cycle_day` reads "Cycle 3, day 9"."""
+    """One patient. `plan` is None before a plan is assigned; `cycle_day` reads "Cycle 3, day 9".
+
+    `tier` is that of the most urgent open alert."""
 
     href: str
     name: str
-    age: int
-    sex: str
+    age: str
     status: str
     team: str
     plan: str | None
     cycle_day: str | None
-    open_alerts: tuple[tuple[Tier, int], ...]
-    oldest_alert: str | None
+    open_alerts: int
+    tier: Tier | None
     worst: WorstSymptom | None
     week: Share
     four_weeks: Share

@@ -15,8 +15,8 @@ class Identity:
 
     name: str
     preferred_name: str | None
-    birth_on: date
-    age: int
+    birth_on: date | None
+    age: str
     sex: str
     language: str
     time_zone: str
@@ -32,7 +32,7 @@ class Identity:
     anchor_on: date | None
     cycle_day: str | None
     hold: str | None
-    allergies: tuple[str, ...]
+    allergies: tuple[str, ...] | None
     contacts: tuple[tuple[str, str, str], ...]
 
 
@@ -48,7 +48,9 @@ class ComparedRow:
 
 @dataclass(frozen=True)
 class AlertView:
-    """An alert with its reason. `acknowledge` is where the note goes; None where the reader may not answer."""
+    """An alert with its reason. `acknowledge` and `close` are where the note goes, None where nothing is to be said.
+
+    `was_closed`: nothing more is to be done."""
 
     id: str
     tier: Tier
@@ -63,6 +65,8 @@ class AlertView:
     shown_on_tablet: bool
     patient_note: str | None = None
     acknowledge: str | None = None
+    close: str | None = None
+    was_closed: bool = False
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
     note: str | None = None
@@ -186,6 +190,31 @@ class HelperRow:
 
 
 @dataclass(frozen=True)
+class PlanRow:
+    """A plan the patient has or had, with what may be done about it."""
+
+    name: str
+    version: int
+    anchor_on: date
+    ended: str | None
+    hold: str | None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class SurveillanceLine:
+    """A follow-up test: recommended against done. `state` is done, due, late or upcoming."""
+
+    name: str
+    window: str
+    done_on: date | None
+    state: Literal["done", "due", "late", "upcoming"]
+    owner: str
+    source: str
+    book: Link | None = None
+
+
+@dataclass(frozen=True)
 class TaskShare:
     """Adherence to one task of the plan."""
 
@@ -196,18 +225,21 @@ class TaskShare:
 
 @dataclass(frozen=True)
 class PatientView:
-    """The patient's page. `as_of` is set when the reader has rewound to an earlier day."""
+    """The patient's page. `as_of` is set when the reader has rewound to an earlier day; what cannot be rewound
+    (adherence, the lists of medicines and allergies, who helps) is then left out, and `calendar` is None."""
 
     href: str
     identity: Identity
     open_alerts: tuple[AlertView, ...]
     past_alerts: tuple[AlertView, ...]
     chart: SymptomChart
-    calendar: CalendarView
+    calendar: CalendarView | None
     week: Share
     four_weeks: Share
     tasks: tuple[TaskShare, ...]
     timeline: tuple[TimelineRow, ...]
+    plans: tuple[PlanRow, ...]
+    surveillance: tuple[SurveillanceLine, ...]
     cycles: tuple[CycleRow, ...]
     appointments: tuple[AppointmentRow, ...]
     results: tuple[ResultRow, ...]

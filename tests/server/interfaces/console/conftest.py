@@ -1,16 +1,24 @@
-"""A browser, and a small site that serves the console's templates from sample values under the real headers."""
+"""A browser; a small site of sample pages under the real headers; the real console with a small real record."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask, render_template
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
+from server.foundation import clock
 from server.foundation.web import HEADERS
 from server.interfaces.console import console
 from tests.browser import chromium
+from tests.server.cast import Cast, assemble
+from tests.server.interfaces.console.desk import Desk
+from tests.server.interfaces.console.real_record import NOW, write_record
 from tests.server.interfaces.console.samples import PAGES
 
 
@@ -39,12 +47,87 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def sample_site() -> Iterator[str]:
-    """The address of the sample pages, served on a free port of this machine."""
-    server = make_server("127.0.0.1", 0, sample_app(), threaded=True)
+@contextmanager
+def served(app: Any) -> Iterator[str]:
+    """An application on a free port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sample/"
-    server.shutdown()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def sample_site() -> Iterator[str]:
+    """The address of the sample pages."""
+    with served(sample_app()) as address:
+        yield f"{address}/sample/"
+
+
+@pytest.fixture
+def clinic(app: Flask) -> Iterator[Cast]:
+    """The cast and Rosa's record, at one moment of the story; once on each kind of database."""
+    with clock.at(datetime(2026, 9, 1, tzinfo=UTC)):
+        cast = assemble()
+    write_record(cast)
+    with clock.at(NOW):
+        yield cast
+
+
+@pytest.fixture
+def desk(app: Flask, clinic: Cast) -> Callable[[str], Desk]:
+    """`desk("nurse")`: somebody of the cast at the console, signed in."""
+
+    def sit_down(role: str) -> Desk:
+        someone = Desk(app.test_client())
+        someone.sign_in(f"{role}@clinic.example")
+        return someone
+
+    return sit_down
+
+
+@dataclass
+class Hour:
+    """The time at the live console; a test moves it on."""
+
+    now: datetime = NOW
+
+    def pass_(self, **time: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**time)
+
+
+@dataclass
+class LiveConsole:
+    """The real console on a port: its address, its people, its time."""
+
+    address: str
+    cast: Cast
+    hour: Hour
+    app: Flask
+
+
+@pytest.fixture
+def live(sqlite_app: Flask) -> Iterator[LiveConsole]:
+    """The real console on SQLite with Rosa's record, for a browser."""
+    with served_clinic(sqlite_app) as running:
+        yield running
+
+
+@contextmanager
+def served_clinic(app: Flask, *, words: str = "") -> Iterator[LiveConsole]:
+    """The real console over a real record in which `words` stand in every text that people may write."""
+    with clock.at(datetime(2026, 9, 1, tzinfo=UTC)):
+        cast = assemble()
+    write_record(cast, words=words)
+    hour = Hour()
+
+    def at_that_hour(environ: Any, start_response: Any) -> Any:
+        with clock.at(hour.now):
+            return app(environ, start_response)
+
+    with served(at_that_hour) as address:
+        yield LiveConsole(address, cast, hour, app)

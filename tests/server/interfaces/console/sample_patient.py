@@ -1,10 +1,9 @@
-"""A made-up patient for the look of the patient page: three cycles, one late, missed days, open alerts."""
+"""A made-up patient for the look of the patient page: identity, lists, open alerts; as it is, rewound, and bare."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from server.interfaces.console.charts.calendar import DayFacts, adherence_calendar
-from server.interfaces.console.charts.facts import AlertMark, Cycle, Series
+from server.interfaces.console.charts.calendar import adherence_calendar
 from server.interfaces.console.charts.symptoms import symptoms_under_cycles
 from server.interfaces.console.views.frame import Link, Share
 from server.interfaces.console.views.patient import (
@@ -15,9 +14,12 @@ from server.interfaces.console.views.patient import (
     Identity,
     MedicineRow,
     PatientView,
+    PlanRow,
     ResultRow,
+    SurveillanceLine,
     TaskShare,
 )
+from tests.server.interfaces.console.sample_course import CALENDAR, CHART, FIRST, TODAY
 from tests.server.interfaces.console.sample_record import (
     ANSWERED,
     FEVER,
@@ -28,66 +30,11 @@ from tests.server.interfaces.console.sample_record import (
     rows_of_timeline,
 )
 
-TODAY = date(2026, 11, 22)
-FIRST = TODAY - timedelta(days=62)
-MISSED = frozenset(TODAY - timedelta(days=ago) for ago in (9, 23, 24, 25, 41))
-
-
-def course(peak: int, length: int) -> dict[date, int | None]:
-    """Scores that rise after each treatment and settle again."""
-    scores: dict[date, int | None] = {}
-    for ago in range(62, -1, -1):
-        on = TODAY - timedelta(days=ago)
-        if on not in MISSED:
-            since = (62 - ago) % 14
-            scores[on] = max(0, min(3, peak - abs(since - 2) * 3 // length))
-    return scores
-
-
-CYCLES = (
-    Cycle(1, date(2026, 9, 21), date(2026, 9, 21), date(2026, 10, 4), "given"),
-    Cycle(2, date(2026, 10, 5), date(2026, 10, 5), date(2026, 10, 18), "given"),
-    Cycle(3, date(2026, 10, 19), date(2026, 10, 26), date(2026, 11, 8), "given"),
-    Cycle(4, date(2026, 11, 9), date(2026, 11, 10), date(2026, 11, 23), "given"),
-    Cycle(5, date(2026, 11, 24), None, date(2026, 12, 7), "planned"),
-)
-CHART = symptoms_under_cycles(
-    FIRST,
-    TODAY + timedelta(days=5),
-    today=TODAY,
-    cycles=CYCLES,
-    series=(
-        Series("Nausea", course(3, 5)),
-        Series("Tiredness", course(2, 9)),
-        Series("Tingling hands, feet", {on: 1 + (on > date(2026, 11, 1)) for on in course(1, 4)}),
-        Series("Loose stools", course(2, 4)),
-        Series("Mouth sores", {}),
-    ),
-    alerts=(
-        AlertMark(date(2026, 10, 7), "amber", "Nausea went from mild to severe since the last check-in."),
-        AlertMark(date(2026, 11, 12), "green", "Tingling is moderate and stays."),
-        AlertMark(date(2026, 11, 20), "amber", "Loose stools are worse."),
-        AlertMark(TODAY, "red", "Temperature 38.4 °C on day 13."),
-    ),
-    missed=MISSED,
-)
-CALENDAR = adherence_calendar(
-    {
-        TODAY - timedelta(days=ago): DayFacts(
-            due=0 if ago in (12, 19) else 3,
-            done=0 if ago in (9, 23, 24, 25) else 2 if ago % 6 == 0 else 3,
-            open=1 if ago == 0 else 0,
-            held=ago in (26, 27),
-        )
-        for ago in range(28)
-    },
-    today=TODAY,
-)
 IDENTITY = Identity(
     name="Rosa Delgado Ortiz",
     preferred_name="Rosa",
     birth_on=date(1961, 3, 9),
-    age=65,
+    age="65 years",
     sex="female",
     language="Spanish",
     time_zone="America/Chicago",
@@ -126,6 +73,33 @@ PATIENT = PatientView(
         TaskShare("Weigh yourself", Share(0, 0, 7), Share(2, 3, 28)),
     ),
     timeline=rows_of_timeline(),
+    plans=(
+        PlanRow(
+            "mFOLFOX6, colorectal",
+            1,
+            date(2026, 9, 21),
+            None,
+            None,
+            links=(Link("#", "Put on hold", "mFOLFOX6"), Link("#", "End", "mFOLFOX6")),
+        ),
+        PlanRow("Before the operation", 1, date(2026, 7, 20), "Ended 2 Aug 2026: operation", None),
+    ),
+    surveillance=(
+        SurveillanceLine(
+            "CEA blood test",
+            "1 Aug 2026 to 1 Nov 2026",
+            None,
+            "late",
+            "Oncology team",
+            "NCCN colon cancer guideline",
+            Link("#", "Book", "CEA blood test"),
+        ),
+        SurveillanceLine(
+            "Colonoscopy", "3 Jul 2027 to 2 Sep 2027", None, "upcoming", "Gastroenterology", "NCCN"
+        ),
+        SurveillanceLine("Visit and exam", "3 Nov 2026 to 3 Feb 2027", None, "due", "Oncology team", "NCCN"),
+        SurveillanceLine("CT of chest", "", date(2026, 9, 3), "done", "Oncology team", "NCCN"),
+    ),
     cycles=(
         CycleRow(
             5,
@@ -231,7 +205,7 @@ PATIENT = PatientView(
     add={
         "appointment": Link(f"{HREF}/appointments/new", "Book one"),
         "result": Link(f"{HREF}/results/new", "Enter a result"),
-        "treatment": Link(f"{HREF}/cycles/new", "Enter a treatment"),
+        "plan": Link(f"{HREF}/plans/new", "Give a plan"),
         "event": Link(f"{HREF}/events/new", "Enter something"),
         "medicine": Link(f"{HREF}/medicines/new", "Add", "a medicine"),
         "allergy": Link(f"{HREF}/allergies/new", "Add", "an allergy"),
@@ -240,7 +214,13 @@ PATIENT = PatientView(
     today=TODAY,
     more_timeline="#timeline",
 )
-REWOUND = replace(PATIENT, as_of=date(2026, 11, 1), open_alerts=())
+REWOUND = replace(
+    PATIENT,
+    as_of=date(2026, 11, 1),
+    open_alerts=(),
+    calendar=None,
+    identity=replace(IDENTITY, allergies=None),
+)
 BARE = replace(
     PATIENT,
     identity=replace(
@@ -263,6 +243,8 @@ BARE = replace(
     four_weeks=Share(0, 0, 28),
     tasks=(),
     timeline=(),
+    plans=(),
+    surveillance=(),
     cycles=(),
     appointments=(),
     results=(),

@@ -11,13 +11,17 @@ from server.interfaces.console.views.api_docs import read_openapi
 from server.interfaces.console.views.entry import EntryForm, Field
 from server.interfaces.console.views.frame import Frame, Link, NavLink, Notice, Share, Viewer
 from server.interfaces.console.views.pages import (
+    AccountView,
     DeviceRow,
     DevicesView,
     EnrolmentCode,
     ExportRun,
     ExportsView,
+    KeptView,
+    SignInRow,
     SignInView,
     problem,
+    stale_page,
 )
 from server.interfaces.console.views.panel import (
     Choice,
@@ -52,21 +56,21 @@ class Sample:
 
 
 def panel_rows() -> tuple[PanelRow, ...]:
-    worst = WorstSymptom("Loose stools", 2, 1, "2 h ago")
+    worst = WorstSymptom("Loose stools", 2)
     first = PanelRow(
-        HREF, "Rosa Delgado Ortiz", 65, "female", "active", "Gastrointestinal", "mFOLFOX6", "Cycle 4, day 13",
-        (("red", 1), ("amber", 1)), "1 d 14 h ago", worst, Share(17, 20, 7), Share(54, 72, 28), NOW - timedelta(hours=2), "2 h ago",
+        HREF, "Rosa Delgado Ortiz", "65 years", "active", "Gastrointestinal", "mFOLFOX6", "Cycle 4, day 13",
+        2, "red", worst, Share(17, 20, 7), Share(54, 72, 28), NOW - timedelta(hours=2), "2 h ago",
     )  # fmt: skip
     return (
         first,
-        replace(first, name="Maximilian Featherstonehaugh-Okonkwo", age=71, sex="male", open_alerts=(("amber", 2),), oldest_alert="5 h ago",
-                worst=WorstSymptom("Shortness of breath", 3, 3, "yesterday"), week=Share(3, 7, 7), four_weeks=Share(11, 28, 28),
+        replace(first, name="Maximilian Featherstonehaugh-Okonkwo", age="71 years", open_alerts=2, tier="amber",
+                worst=WorstSymptom("Shortness of breath", 3), week=Share(3, 7, 7), four_weeks=Share(11, 28, 28),
                 plan="Androgen deprivation", cycle_day="Month 5", last_check_in=NOW - timedelta(days=1), last_check_in_ago="yesterday"),
-        replace(first, name="Wen Li", age=48, open_alerts=(("green", 1),), oldest_alert="3 d ago", worst=WorstSymptom("Tiredness", 1, 2, "today"),
+        replace(first, name="Wen Li", age="48 years", open_alerts=1, tier="green", worst=WorstSymptom("Tiredness", 1),
                 week=Share(7, 7, 7), four_weeks=Share(28, 28, 28), plan="Dose-dense AC, then paclitaxel", cycle_day="Cycle 2, day 3"),
-        replace(first, name="Łukasz Nowak", age=59, sex="male", open_alerts=(), worst=None, week=Share(0, 0, 7), four_weeks=Share(0, 4, 28),
+        replace(first, name="Łukasz Nowak", age="59 years", open_alerts=0, tier=None, worst=None, week=Share(0, 0, 7), four_weeks=Share(0, 4, 28),
                 status="on hold", last_check_in=NOW - timedelta(days=20), last_check_in_ago="20 d ago"),
-        replace(first, name="Grace Abara", age=66, open_alerts=(), worst=WorstSymptom("Aching joints", 0, None, "today"), plan=None, cycle_day=None,
+        replace(first, name="Grace Abara", age="66 years", open_alerts=0, tier=None, worst=WorstSymptom("Aching joints", 0), plan=None, cycle_day=None,
                 week=Share(0, 0, 7), four_weeks=Share(0, 0, 28), last_check_in=None, last_check_in_ago=None),
     )  # fmt: skip
 
@@ -169,15 +173,35 @@ DEVICES = DevicesView(
 CODE = EnrolmentCode("7KQ4MX0ZTB", "https://daymark.example", qr(), NOW + timedelta(minutes=10), 10)
 HERE_EXPORTS = replace(NURSE, here="exports", viewer=Viewer("Joy Banda", "Trial coordinator", None))
 
+KEPT = KeptView(
+    f"{HREF}/alerts/a1/acknowledge",
+    "What was done about an alert",
+    (("note", "Called Rosa. She comes in."),),
+    (("Note", "Called Rosa. She comes in."),),
+    Link(HREF, "Leave it and go on"),
+)
+ACCOUNT = AccountView(
+    "Amara Osei",
+    "amara.osei@northside.example",
+    (("Nurse", "Gastrointestinal"),),
+    (
+        SignInRow("This console", NOW - timedelta(hours=2), NOW, True, "#"),
+        SignInRow("A program", NOW - timedelta(days=1), NOW - timedelta(hours=5), False, "#"),
+    ),
+)
+
 PAGES: dict[str, Sample] = {
     "sign-in": Sample("sign_in.html", SignInView(), OUTSIDE),
     "sign-in-wrong": Sample("sign_in.html", SignInView("wrong", "amara"), OUTSIDE),
     "sign-in-throttled": Sample("sign_in.html", SignInView("throttled", "amara", 30), OUTSIDE),
     "sign-in-expired": Sample(
         "sign_in.html",
-        SignInView("expired", "amara", kept=(("note", "called"),), kept_for="Acknowledge"),
+        SignInView("expired", "amara", kept="sealed", kept_for="What was done about an alert"),
         OUTSIDE,
     ),
+    "sign-in-not-staff": Sample("sign_in.html", SignInView("not_staff"), OUTSIDE),
+    "kept": Sample("kept.html", KEPT, NURSE),
+    "account": Sample("account.html", ACCOUNT, replace(NURSE, here="account")),
     "sign-in-signed-out": Sample("sign_in.html", SignInView("signed_out"), replace(OUTSIDE, demo=False)),
     "panel": Sample("panel.html", PANEL, NURSE),
     "panel-no-match": Sample(
@@ -219,7 +243,16 @@ PAGES: dict[str, Sample] = {
         f"problem-{status}": Sample(
             "problem.html", problem(status, reference="01JD3Q", retry_after=wait), NURSE
         )
-        for status, wait in ((403, None), (404, None), (429, 30), (500, None), (503, 5))
+        for status, wait in (
+            (400, None),
+            (403, None),
+            (404, None),
+            (409, None),
+            (429, 30),
+            (500, None),
+            (503, 5),
+        )
     },
+    "problem-stale": Sample("problem.html", stale_page(), OUTSIDE),
     "api-docs": Sample("api_docs.html", read_openapi(OPENAPI, "/api/openapi.json"), NURSE),
 }

@@ -1,0 +1,191 @@
+"""Appointments, results, medicines, allergies and check-ins as rows, each with what may be done about it."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from types import SimpleNamespace
+from typing import Any, Literal
+from uuid import UUID
+
+from server.features.patients import queries as patients
+from server.foundation.access import Actor
+from server.interfaces.console.builders.record import Record
+from server.interfaces.console.builders.words import (
+    ORIGINS,
+    READINGS,
+    language_name,
+    plain,
+    symptom_name,
+    with_unit,
+)
+from server.interfaces.console.look import day, moment, short_day
+from server.interfaces.console.views.frame import Link
+from server.interfaces.console.views.patient import (
+    AllergyRow,
+    AppointmentRow,
+    CheckInRow,
+    MedicineRow,
+    ResultRow,
+)
+from shared.domain.instants import from_wire
+
+RESULTS_SHOWN = 40
+
+
+def appointment_rows(record: Record) -> tuple[AppointmentRow, ...]:
+    """What is to come first, soonest first; then what was, newest first."""
+    rows = [(from_wire(body["starts_at"]), body) for body in record.of_kind("timeline.appointment")]
+    coming = sorted((row for row in rows if row[0] >= record.now), key=lambda row: row[0])
+    gone = sorted((row for row in rows if row[0] < record.now), key=lambda row: row[0], reverse=True)
+    return tuple(_appointment(record, at, body) for at, body in (*coming, *gone[:12]))
+
+
+def _appointment(record: Record, at: datetime, body: dict[str, Any]) -> AppointmentRow:
+    href = f"{record.href}/appointments/{body['id']}"
+    about = f"{body['title']} of {short_day(at.astimezone(record.zone).date())}"
+    links = ()
+    if body["status"] in ("booked", "moved") and not record.rewound:
+        links = (Link(f"{href}/move", "Move", about), Link(f"{href}/cancel", "Cancel", about))
+        if at < record.now:
+            links = (Link(f"{href}/attend", "It took place", about), *links)
+    moved = body["moved_from"]
+    return AppointmentRow(
+        starts_at=at.astimezone(record.zone),
+        title=body["title"],
+        place=body["place"] or "",
+        status=body["status"],
+        moved_from=from_wire(moved).astimezone(record.zone)
+        if moved and body["status"] != "cancelled"
+        else None,
+        reason=body["reason"],
+        links=links,
+    )
+
+
+def result_rows(record: Record) -> tuple[ResultRow, ...]:
+    """Results, newest first."""
+    rows = sorted(record.of_kind("timeline.result"), key=lambda body: body["taken_at"], reverse=True)
+    return tuple(_result(record, body) for body in rows[:RESULTS_SHOWN])
+
+
+def _result(record: Record, body: dict[str, Any]) -> ResultRow:
+    at = from_wire(body["taken_at"]).astimezone(record.zone)
+    low, high = body["low"], body["high"]
+    limits = f"{low} – {high}" if low and high else f"from {low}" if low else f"up to {high}" if high else ""
+    about = f"{body['name']} of {short_day(at.date())}"
+    return ResultRow(
+        taken_at=at,
+        name=body["name"],
+        value=f"{body['comparator'] or ''}{body['value']}",
+        unit=body["unit"] or "",
+        range=limits,
+        flag=_flag(body),
+        said_by=body["said_by"] or "source not named",
+        cancelled=body["status"] == "cancelled",
+        links=() if record.rewound else (Link(f"{record.href}/results/{body['id']}", "Correct", about),),
+    )
+
+
+def _flag(body: dict[str, Any]) -> Literal["low", "high", ""]:
+    try:
+        value = Decimal(body["value"])
+        if body["low"] is not None and value < Decimal(body["low"]):
+            return "low"
+        if body["high"] is not None and value > Decimal(body["high"]):
+            return "high"
+    except InvalidOperation:
+        return ""
+    return ""
+
+
+def medicine_rows(record: Record, *, by: Actor) -> tuple[MedicineRow, ...]:
+    """The one list of medicines."""
+    return tuple(
+        MedicineRow(
+            row.name,
+            row.dose_text or "",
+            ORIGINS[row.origin],
+            row.status,
+            _span(row.started_on, row.ended_on),
+            row.said_by or "source not named",
+            (Link(f"{record.href}/medicines/{row.id}", "Change", row.name),),
+        )
+        for row in patients.medicines(record.patient.patient_id, by=by)
+    )
+
+
+def _span(started: date | None, ended: date | None) -> str:
+    if ended:
+        return f"{day(started)} to {day(ended)}" if started else f"until {day(ended)}"
+    return f"since {day(started)}" if started else "start not known"
+
+
+def allergy_rows(record: Record, *, by: Actor) -> tuple[AllergyRow, ...]:
+    """Allergies, the dangerous ones first."""
+    return tuple(
+        AllergyRow(
+            row.substance,
+            row.reaction or "",
+            "" if row.criticality == "unknown" else row.criticality,
+            row.status,
+            row.said_by or "source not named",
+            (Link(f"{record.href}/allergies/{row.id}", "Change", row.substance),),
+        )
+        for row in patients.allergies(record.patient.patient_id, by=by)
+    )
+
+
+def check_in_rows(
+    record: Record, rows: list[SimpleNamespace], devices: dict[UUID, str]
+) -> tuple[CheckInRow, ...]:
+    """Check-ins as said, with how each came about."""
+    by_id = {row.id: row for row in (*rows, *record.check_ins)}
+    return tuple(_check_in(record, row, by_id, devices) for row in rows)
+
+
+def _check_in(
+    record: Record, row: SimpleNamespace, by_id: dict[Any, SimpleNamespace], devices: dict[UUID, str]
+) -> CheckInRow:
+    came = row.provenance
+    amended = by_id.get(row.amends)
+    corrects = None
+    if row.amends is not None:
+        when = moment(record.local(amended.reported_at)) if amended else "an earlier one"
+        corrects = f"Corrects {when}: {row.reason}"
+    scores = [
+        (symptom_name(record.library.symptoms, int(item)), score) for item, score in row.composites.items()
+    ]
+    device = came.get("device")
+    return CheckInRow(
+        reported_at=row.reported_at.astimezone(record.zone),
+        scores=tuple(sorted(scores, key=lambda pair: (-(pair[1] or 0), pair[0]))),
+        readings=", ".join(_reading(one) for one in row.readings),
+        note=row.note,
+        due_at=_at(record, came.get("due_at")),
+        opened_at=_at(record, came.get("opened_at")),
+        saved_at=from_wire(came["saved_at"]).astimezone(record.zone),
+        received_at=row.received_at.astimezone(record.zone),
+        mode=came["mode"],
+        device=devices.get(UUID(device), "another device") if device else "none",
+        language=language_name(came["language"]),
+        read_aloud=bool(came.get("read_aloud")),
+        answered_by=_answered_by(came),
+        corrects=corrects,
+        corrected=row.superseded_by is not None,
+    )
+
+
+def _answered_by(came: dict[str, Any]) -> str:
+    if came["mode"] in ("telephone", "paper"):
+        return "the team, for the patient"
+    return "a helper, for the patient" if came.get("on_behalf_of") else "the patient"
+
+
+def _at(record: Record, text: str | None) -> datetime | None:
+    return from_wire(text).astimezone(record.zone) if text else None
+
+
+def _reading(one: dict[str, Any]) -> str:
+    shown = f"{READINGS.get(one['what'], plain(one['what']))} {with_unit(one['value'], one['unit'])}"
+    if one["typed_unit"] != one["unit"]:
+        shown += f" (typed {with_unit(one['typed'], one['typed_unit'])})"
+    return shown

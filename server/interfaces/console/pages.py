@@ -1,0 +1,157 @@
+"""What the routes of the console share: the blueprint, rendering, forms that keep what was typed, ways back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, request
+from marshmallow import Schema, ValidationError
+from werkzeug.wrappers import Response
+
+from server.foundation.access import Actor
+from server.foundation.problems import Conflict, Forbidden, Invalid
+from server.interfaces.console.builders.frames import frame
+from server.interfaces.console.views.entry import EntryForm
+from server.interfaces.console.views.frame import Frame
+from shared.domain.instants import to_wire
+from shared.domain.timing import moment
+from shared.schemas.base import read
+
+pages = Blueprint("pages", __name__)
+
+Shown = str | tuple[str, int] | Response
+SAFE = ("GET", "HEAD", "OPTIONS")
+AS_SAME = ("same-origin", "none")
+
+
+@pages.before_request
+def only_from_our_own_pages() -> None:
+    """A writing request that another site's page sent is refused, whatever else it carries (Sec-Fetch-Site, Origin)."""
+    if request.method in SAFE:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    foreign = site not in AS_SAME if site else origin is not None and urlsplit(origin).netloc != request.host
+    if foreign:
+        raise Forbidden("This was sent from another site's page.")
+
+
+def render(template: str, view: Any, around: Frame) -> str:
+    """A page from its values."""
+    return render_template(template, page=view, frame=around)
+
+
+def local_path(path: str | None) -> str:
+    """An address on this site, or the front door: nobody is sent elsewhere after signing in."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
+        return "/"
+    return path if not urlsplit(path).netloc else "/"
+
+
+def after(to: str, done: str, part: str = "") -> Response:
+    """Back to a page after a step, with a word about it: a reload then repeats nothing."""
+    return redirect(f"{to}?done={done}{'#' + part if part else ''}", code=303)
+
+
+def filled(
+    form: EntryForm,
+    act: Callable[[dict[str, str]], object],
+    *,
+    by: Actor,
+    done: str,
+    part: str,
+    wrong_at: Mapping[str, str] | None = None,
+) -> Shown:
+    """Show a form; when it is sent, act on what was typed and go back, or show it again with what is wrong.
+
+    `wrong_at` names the form's field for a field of the schema that is called otherwise."""
+    if request.method == "GET":
+        return render("entry.html", form, frame(by, "panel"))
+    typed = {one.name: request.form.get(one.name, "") for one in form.fields}
+    try:
+        act(typed)
+    except (ValidationError, Invalid) as wrong:
+        messages = wrong.messages if isinstance(wrong, ValidationError) else wrong.errors or {}
+        errors = _by_field(messages, wrong_at or {}) if isinstance(messages, Mapping) else {}
+        again = form.refilled(typed, errors)
+        if not again.errors:
+            again = form_with_error(again, _first(messages))
+    except Conflict as clash:
+        again = form_with_error(form.refilled(typed, {}), clash.detail or clash.title)
+        return render("entry.html", again, frame(by, "panel")), 409
+    else:
+        return after(form.back.href, done, part)
+    return render("entry.html", again, frame(by, "panel")), 422
+
+
+def form_with_error(form: EntryForm, said: str) -> EntryForm:
+    """The form with one sentence above it."""
+    return replace(form, error=said)
+
+
+def loaded(schema: Schema, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, read by the schema that tablets and programs are held to. An empty field is no field."""
+    return read(schema, {name: value for name, value in typed.items() if value not in ("", None)})
+
+
+def day_typed(typed: Mapping[str, str], name: str, *, needed: bool = True) -> date | None:
+    """A day of a form; raises ValidationError at its field."""
+    text = typed.get(name, "").strip()
+    if not text and not needed:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise ValidationError({name: ["Choose a day."]}) from None
+    if not 1880 <= found.year < 2200:
+        raise ValidationError({name: ["Look at the year."]})
+    return found
+
+
+def moment_typed(
+    typed: Mapping[str, str], on: str, at: str, zone: ZoneInfo, *, needed: bool = True
+) -> str | None:
+    """A day and a time on the patient's clock as the moment schemas read; raises ValidationError at its field."""
+    if not needed and not typed.get(on) and not typed.get(at):
+        return None
+    day = day_typed(typed, on)
+    try:
+        wall = time.fromisoformat(typed.get(at, "").strip())
+    except ValueError:
+        raise ValidationError({at: ["Write a time such as 14:30."]}) from None
+    if wall.tzinfo is not None or day is None:
+        raise ValidationError({at: ["Write a time such as 14:30."]})
+    return to_wire(moment(day, wall.replace(second=0, microsecond=0), zone))
+
+
+def version_typed(typed: Mapping[str, str]) -> int | None:
+    """The version of what the person was looking at when they opened the form."""
+    text = typed.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def must_be_current(typed: Mapping[str, str], version: int) -> None:
+    """Refuse a change to something that somebody else changed since the form was opened."""
+    if version_typed(typed) != version:
+        raise Conflict("Somebody changed this since you opened it. Go back, look at it again, then decide.")
+
+
+def wall(at: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """A moment as a day and a time for a form, on the patient's clock."""
+    local = at.astimezone(zone)
+    return local.date().isoformat(), f"{local:%H:%M}"
+
+
+def _by_field(messages: Mapping[str, Any], wrong_at: Mapping[str, str]) -> dict[str, str]:
+    return {wrong_at.get(str(name), str(name)): _first(said) for name, said in messages.items()}
+
+
+def _first(messages: Any) -> str:
+    """The first sentence of what a schema complains about, however deep it lies."""
+    while isinstance(messages, Mapping):
+        messages = next(iter(messages.values()), "")
+    if isinstance(messages, list | tuple):
+        return _first(messages[0]) if messages else "This is not right."
+    return str(messages) or "This is not right."

@@ -1,0 +1,101 @@
+"""The devices of a patient: a code for a new one, and taking one out of use."""
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import current_app, request
+
+from server.features.accounts import actions as accounts
+from server.features.accounts import enrolment, queries
+from server.features.patients import queries as patients
+from server.foundation import clock
+from server.foundation.access import Actor
+from server.foundation.problems import BadRequest, Conflict, NotFound
+from server.foundation.web import current_actor
+from server.interfaces.console.builders.frames import frame
+from server.interfaces.console.look import ago, moment
+from server.interfaces.console.pages import Shown, filled, loaded, pages, render
+from server.interfaces.console.views.entry import EntryForm, Field
+from server.interfaces.console.views.frame import Link
+from server.interfaces.console.views.pages import DeviceRow, DevicesView, EnrolmentCode
+from shared.schemas.accounts import DeviceRevokeSchema
+
+KINDS = {"personal": "own tablet", "kiosk": "kiosk"}
+
+
+@pages.get("/patients/<uuid:patient_id>/devices")
+def patient_devices(patient_id: UUID) -> Shown:
+    """The devices, and the form for another one."""
+    by = current_actor()
+    around = frame(by, "panel")
+    return render("devices.html", _view(patient_id, by), around)
+
+
+@pages.post("/patients/<uuid:patient_id>/devices")
+def offer_device(patient_id: UUID) -> Shown:
+    """Issue a code, shown now and never again. A patient without an account gets one, as it happens in the clinic."""
+    by = current_actor()
+    kind = request.form.get("kind", "")
+    if kind not in KINDS:
+        raise BadRequest("Choose what kind of device it is.")
+    who = patients.patient(patient_id, by=by)
+    account = {"name": who.name, "language": who.language, "time_zone": who.time_zone}
+    try:
+        accounts.open_patient_account(patient_id, account, by=by)
+    except Conflict:
+        pass  # the patient has one already
+    offered = enrolment.offer_device(patient_id, kind, by=by)
+    minutes = current_app.extensions["daymark_settings"].enrolment_minutes
+    address = current_app.extensions["daymark_settings"].address
+    expires_at = offered.expires_at.astimezone(ZoneInfo(who.time_zone))
+    code = EnrolmentCode(offered.code, address, offered.svg, expires_at, minutes)
+    return render("devices.html", _view(patient_id, by, code), frame(by, "panel"))
+
+
+@pages.route("/patients/<uuid:patient_id>/devices/<uuid:device_id>/stop", methods=["GET", "POST"])
+def stop_device(patient_id: UUID, device_id: UUID) -> Shown:
+    """Take a device out of use, for good."""
+    by = current_actor()
+    view = _view(patient_id, by)
+    known = {one.enrolment.id: one for one in queries.devices(patient_id, by=by)}
+    if device_id not in known:
+        raise NotFound()
+    enrolled = known[device_id].enrolment
+    form = EntryForm(
+        title="Take a device out of use",
+        patient=view.patient,
+        back=Link(view.action, f"Devices of {view.patient}"),
+        action=f"{view.action}/{device_id}/stop",
+        submit="Take it out of use",
+        fields=(Field("reason", "Why", "textarea", hint="Lost, broken, given back. It is final."),),
+        facts=(("Device", enrolled.name), ("Enrolled", f"{moment(enrolled.enrolled_at)} (UTC)")),
+        intro="It is signed out at once, and nothing it sends is taken any more.",
+        danger=True,
+    )
+
+    def act(typed: dict[str, str]) -> None:
+        reason = loaded(DeviceRevokeSchema(), typed)["reason"]
+        enrolment.revoke_device(patient_id, device_id, reason, by=by)
+
+    return filled(form, act, by=by, done="device_stopped", part="")
+
+
+def _view(patient_id: UUID, by: Actor, code: EnrolmentCode | None = None) -> DevicesView:
+    who = patients.patient(patient_id, by=by)
+    zone, now, href = ZoneInfo(who.time_zone), clock.now(), f"/patients/{patient_id}"
+    rows = tuple(_row(known, href, zone, now) for known in queries.devices(patient_id, by=by))
+    return DevicesView(who.name, Link(href, who.name), f"{href}/devices", rows, code)
+
+
+def _row(known: queries.KnownDevice, href: str, zone: ZoneInfo, now: datetime) -> DeviceRow:
+    one, contact = known.enrolment, known.last_contact_at
+    stop = Link(f"{href}/devices/{one.id}/stop", "Take it out of use", one.name)
+    return DeviceRow(
+        one.name,
+        KINDS.get(one.device_kind, one.device_kind),
+        one.enrolled_at.astimezone(zone),
+        ago(contact, now) if contact else "never",
+        one.revoked_at.astimezone(zone) if one.revoked_at else None,
+        None if one.revoked_at else stop,
+    )
