@@ -144,7 +144,7 @@ def visible(actor: Actor, permission: Permission) -> ColumnElement[bool]:
     if not roles:
         return false()
     now = clock.now()
-    open_to = [Grant.categories.is_(None)]
+    open_to: list[ColumnElement[bool]] = [Grant.categories.is_(None)]
     if permission in CARRIERS:
         open_to.append(true())
     else:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, MetaData, String, event
+from sqlalchemy import JSON, DateTime, MetaData, String, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Engine
@@ -41,6 +41,11 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": False})
+
+
+def table_of(model: Any) -> Table:
+    """A model's table, for statements about rows and not about objects."""
+    return model.__table__
 
 
 class Utc(TypeDecorator[datetime]):

@@ -142,7 +142,7 @@ def _declare(
         raise RuntimeError(f"two things are called {verb}")
     first = next(iter(introspect.signature(function).parameters), "")
     about = "many" if many else first if first in ("patient_id", "site_id") else "self"
-    VERBS[verb] = Verb(verb, needs, kind, about, founds, function)  # type: ignore[arg-type]
+    VERBS[verb] = Verb(verb, needs, kind, about, founds, function)
     return VERBS[verb]
 
 

@@ -17,7 +17,7 @@ from huey import PostgresHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 from prometheus_client import Gauge
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from server.config import Settings
 from server.foundation import clock
@@ -60,7 +60,7 @@ def drain(limit: int = 200) -> int:
     return done
 
 
-def _free():  # type: ignore[no-untyped-def]
+def _free() -> ColumnElement[bool]:
     return or_(Outbox.leased_until.is_(None), Outbox.leased_until < clock.now())
 
 

@@ -14,11 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import inspect, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from server.foundation import clock
-from server.foundation.db import WRITER, db
+from server.foundation.db import WRITER, db, insert_if_absent
 from server.foundation.problems import Conflict
 from server.foundation.record import RECORDED, Recorded
 from server.foundation.tables import Change, Entry, Head, Outbox
@@ -91,7 +90,6 @@ class Transaction:
 
     def found(self, ledger_id: UUID, *, site_id: UUID, team_id: UUID | None, is_site: bool = False) -> Head:
         """Begin a ledger. If it exists already, that is a conflict."""
-        insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
         values = {
             "patient_id": ledger_id,
             "number": 0,
@@ -101,10 +99,7 @@ class Transaction:
             "team_id": team_id,
             "is_site": is_site,
         }
-        made = (
-            insert(Head.__table__).values(values).on_conflict_do_nothing().returning(Head.__table__.c.number)
-        )
-        if self.connection.execute(made).one_or_none() is None:
+        if not insert_if_absent(self.connection, Head.__table__, values):
             raise Conflict("A record with this id exists already.")
         self.heads[ledger_id] = Head(**values)
         return self.heads[ledger_id]
@@ -123,7 +118,7 @@ class Transaction:
         entry = self.entry_for(row.patient_id)
         if entry is None:
             raise RuntimeError(f"{row.kind} would be written to a ledger that this action is not about")
-        if inspect(row).persistent:  # type: ignore[union-attr]
+        if inspect(row).persistent:
             db.session.expunge(row)
         fresh = row.version is None
         row.version = 1 if fresh else row.version + 1

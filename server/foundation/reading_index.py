@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from server.foundation import clock
 from server.foundation.access import AccessEntry, RecordView
-from server.foundation.db import db, end_session, short_write
+from server.foundation.db import db, end_session, short_write, table_of
 from server.foundation.jobs import every
 
 BATCH = 500
@@ -16,7 +16,7 @@ BATCH = 500
 @every(minutes=1)
 def index_reading() -> None:
     """Enter what is new in the streams. Index rows and their mark are one transaction, so each read counts once."""
-    entry, view = AccessEntry.__table__, RecordView.__table__
+    entry, view = table_of(AccessEntry), table_of(RecordView)
     while True:
         rows = db.session.execute(
             select(entry).where(entry.c.indexed_at.is_(None)).order_by(entry.c.id).limit(BATCH)

@@ -56,7 +56,7 @@ def leaf(patient: str, number: int, hashed: str) -> bytes:
 def make_checkpoint() -> Checkpoint:
     """Sign the present heads and keep the checkpoint."""
     rows = db.session.execute(select(Head.patient_id, Head.number, Head.hash).order_by(Head.patient_id)).all()
-    heads = sorted([str(patient), number, hashed.hex()] for patient, number, hashed in rows)
+    heads = sorted((str(patient), number, hashed.hex()) for patient, number, hashed in rows)
     last = db.session.execute(select(Checkpoint.number).order_by(Checkpoint.number.desc()).limit(1)).scalar()
     end_session()
     root = chain.merkle_root([leaf(*head) for head in heads])

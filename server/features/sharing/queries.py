@@ -15,7 +15,7 @@ from shared.domain.access import Permission
 
 
 @dataclass(frozen=True)
-class Helper:
+class HelpersRight:
     """A helper's right as the patient and the team see it, with the names of who has it and who gave it."""
 
     grant: Grant
@@ -25,7 +25,7 @@ class Helper:
 
 
 @query("sharing.helpers.list", needs=Permission.ACCESS_READ)
-def helpers(patient_id: UUID, *, by: Actor) -> list[Helper]:
+def helpers(patient_id: UUID, *, by: Actor) -> list[HelpersRight]:
     """Everybody who helps, helped or will help, the newest first."""
     giver = aliased(Person)
     found = db.session.execute(
@@ -35,7 +35,7 @@ def helpers(patient_id: UUID, *, by: Actor) -> list[Helper]:
         .where(Grant.patient_id == patient_id, Grant.role == "caregiver")
         .order_by(Grant.starts_at.desc(), Grant.id.desc())
     )
-    return [Helper(grant, name, given_by, _state(grant)) for grant, name, given_by in found]
+    return [HelpersRight(grant, name, given_by, _state(grant)) for grant, name, given_by in found]
 
 
 @query("sharing.helped.list", needs=SIGNED_IN)

@@ -25,7 +25,8 @@ from shared.domain.regimen import states_on
 def raise_alerts(patient_id: UUID, check_in: symptoms.CheckIn, *, by: Actor) -> list[Alert]:
     """Raise what the rules of the patient's plans say of a check-in, on its local day; each alert once.
 
-    What the tablet had shown is kept with each alert, so that a difference of verdicts can be seen.
+    What the tablet had shown is kept with each alert, so that a difference of verdicts can be seen. A plan that the
+    patient has twice, or whose next version was given since, warns of one thing once: as it was given first.
     """
     patient = patient_of(patient_id, by=by)
     if patient.status not in TREATED:
@@ -35,14 +36,14 @@ def raise_alerts(patient_id: UUID, check_in: symptoms.CheckIn, *, by: Actor) -> 
     if report is None:
         return []
     day = report.reported_at.astimezone(ZoneInfo(patient.time_zone)).date()
-    raised: list[Alert] = []
+    raised: dict[tuple[str, str], Alert] = {}
     for one in assigned(patient_id, by=by, on=day):
         states = states_on(one.plan, one.course, day)
         for found in evaluate(one.plan.rules, report, tuple(reports.values()), states):
-            raised.append(_alert(patient_id, check_in, one.plan, found))
-    for alert in raised:
+            raised.setdefault((one.plan.key, found.rule.id), _alert(patient_id, check_in, one.plan, found))
+    for alert in raised.values():
         keep(alert)
-    return raised
+    return list(raised.values())
 
 
 def _alert(patient_id: UUID, check_in: symptoms.CheckIn, plan: Plan, found: Raised) -> Alert:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from server.features.care_plans import queries as care_plans
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
-from server.features.triage.record import assigned, patient_of
+from server.features.triage.record import patient_of
 from server.foundation import clock
 from server.foundation.access import Actor, visible
 from server.foundation.db import db
@@ -63,6 +64,15 @@ def alert(patient_id: UUID, alert_id: UUID, *, by: Actor) -> Alert:
     return existing(Alert, patient_id, alert_id)
 
 
+def shows_notes(patient_id: UUID, *, by: Actor) -> bool:
+    """Whether the actor sees what the team wrote about an alert: those who may answer it do. The patient and helpers
+    see that it was answered, when and by whom."""
+    head = select(Head.patient_id).where(
+        Head.patient_id == patient_id, visible(by, Permission.ALERTS_ACKNOWLEDGE)
+    )
+    return db.session.scalar(head) is not None
+
+
 @query("triage.adherence.show", needs=Permission.PLAN_READ)
 def adherence_of(patient_id: UUID, *, by: Actor) -> list[PlanAdherence]:
     """Adherence to each of the patient's plans over 7 and 28 days that end today, from the daily facts."""
@@ -73,10 +83,10 @@ def adherence_of(patient_id: UUID, *, by: Actor) -> list[PlanAdherence]:
         )
     ).all()
     found = []
-    for one in assigned(patient_id, by=by, on=today - timedelta(days=max(WINDOWS))):
-        facts = {(row.task, row.on): _count(row) for row in rows if str(row.assignment_id) == one.id}
+    for one in care_plans.assignments(patient_id, by=by, on=today - timedelta(days=max(WINDOWS))):
+        facts = {(row.task, row.on): _count(row) for row in rows if row.assignment_id == one.id}
         windows = {days: adherence(facts, today, days) for days in WINDOWS}
-        found.append(PlanAdherence(UUID(one.id), one.plan.key, today, windows))
+        found.append(PlanAdherence(one.id, one.plan, today, windows))
     return found
 
 

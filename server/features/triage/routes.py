@@ -27,8 +27,13 @@ def register(app: Flask, api: Api) -> None:
 @routes.get("/alerts")
 @routes.response(200, AlertSchema(many=True))
 def list_alerts(patient_id: UUID) -> Any:
-    """A patient's alerts, newest first, each with its reason."""
-    return [opened(row) for row in queries.alerts(patient_id, by=current_actor())]
+    """A patient's alerts, newest first, each with its reason; the team's notes for the team alone."""
+    by = current_actor()
+    shown = [opened(row) for row in queries.alerts(patient_id, by=by)]
+    if not queries.shows_notes(patient_id, by=by):
+        for alert in shown:
+            alert.note = None
+    return shown
 
 
 @routes.post("/alerts/<uuid:alert_id>/acknowledge")

@@ -13,7 +13,7 @@ from server.features.symptoms import queries as symptoms
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
 from server.features.triage.record import TREATED, assigned, check_ins_since, patient_of, said_of
 from server.foundation.access import Actor
-from server.foundation.db import db
+from server.foundation.db import db, table_of
 from server.foundation.problems import NotFound
 from shared.domain.adherence import Count, daily_facts, occurrence_states
 from shared.domain.alerts import TIERS
@@ -33,11 +33,12 @@ def refresh(patient_id: UUID, connection: Connection, now: datetime) -> None:
     if derived is None:
         return
     row, facts = derived
-    for table in (AdherenceDay.__table__, PanelRow.__table__):
+    days, panel = table_of(AdherenceDay), table_of(PanelRow)
+    for table in (days, panel):
         connection.execute(delete(table).where(table.c.patient_id == patient_id))
     if facts:
-        connection.execute(AdherenceDay.__table__.insert(), facts)  # type: ignore[attr-defined]
-    connection.execute(PanelRow.__table__.insert(), row)  # type: ignore[attr-defined]
+        connection.execute(days.insert(), facts)
+    connection.execute(panel.insert(), row)
 
 
 def derive(patient_id: UUID, now: datetime) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:

@@ -11,7 +11,7 @@ from server.features.triage.actions import roll_summary
 from server.features.triage.models import AdherenceDay, PanelRow
 from server.features.triage.summaries import BY, derive
 from server.foundation import clock
-from server.foundation.db import db, end_session, short_write
+from server.foundation.db import db, end_session, short_write, table_of
 from server.foundation.jobs import every
 from server.foundation.ledger import Head
 from server.foundation.rebuild import DERIVED, Difference
@@ -45,7 +45,7 @@ def rebuild_summaries(repair: bool) -> list[Difference]:
 
 
 def _compare(patient_id: UUID, repair: bool) -> Iterator[Difference]:
-    panel, days = PanelRow.__table__, AdherenceDay.__table__
+    panel, days = table_of(PanelRow), table_of(AdherenceDay)
     row = db.session.execute(select(panel).where(panel.c.patient_id == patient_id)).one_or_none()
     derived = derive(patient_id, row.rolled_at if row is not None else clock.now())
     if derived is None:
