@@ -9,9 +9,16 @@ from server.features.accounts.models import OneTimeCode, Throttle
 from server.features.accounts.throttle import HARD_STOP
 from server.foundation import clock
 from server.foundation.db import end_session, short_write
+from server.foundation.jobs import every
 from server.foundation.sessions import RefreshToken
 
 KEPT = timedelta(days=30)
+
+
+@every(minutes=60)
+def forget_hourly() -> None:
+    """Nothing outlives its use by more than an hour or the thirty days below."""
+    forget_what_is_over()
 
 
 def forget_what_is_over() -> int:
