@@ -1,0 +1,139 @@
+"""The server's side of simulated schedules: patients admitted through the real actions, staff, backups and restores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+
+from server.features.accounts import actions as accounts
+from server.features.accounts import enrolment
+from server.features.care_plans import actions as care_plans
+from server.features.patients import actions as patients
+from server.features.timeline import actions as timeline
+from server.features.triage import actions as triage
+from server.features.triage.models import Alert
+from server.foundation.access import Actor
+from server.foundation.db import Base, db, end_session, short_write
+from server.foundation.epoch import new_epoch
+from server.foundation.problems import Conflict
+from server.foundation.sessions import Device, RefreshToken, Session
+from shared.schemas.patients import PatientSchema
+from tests.sync.network import Server
+
+STAFF = Actor.system("simulated staff")
+PLAN, TASK_PLAN_VERSION = "colorectal/mfolfox6", 1
+UNTOUCHED = ("record_views", "export", "subject", "stud")
+"""Tables that nothing in a schedule writes to."""
+Rows = list[tuple[Any, list[dict[str, Any]]]]
+
+
+@dataclass
+class Clinic:
+    """One site with one team, reused by many schedules; every schedule has patients of its own."""
+
+    server: Server
+    site: UUID = field(default_factory=uuid4)
+    team: UUID = field(default_factory=uuid4)
+
+    def open(self) -> Clinic:
+        """The site and its team."""
+        with self.server.at_work():
+            accounts.open_site(self.site, "Harbour Hospital", "Europe/Madrid", by=STAFF)
+            accounts.create_team(self.site, {"id": self.team, "name": "Gastro team"}, by=STAFF)
+        return self
+
+    def admit(self) -> UUID:
+        """A patient with an account and, every one of them, a plan whose second day this is."""
+        patient = uuid4()
+        described = {
+            "name": "Ana Ruiz",
+            "sex": "female",
+            "language": "es",
+            "time_zone": "Europe/Madrid",
+            "site_id": str(self.site),
+            "team_id": str(self.team),
+        }
+        with self.server.at_work():
+            row = PatientSchema().load(described)
+            patients.create_patient(patient, row, site_id=self.site, team_id=self.team, by=STAFF)
+            person = {"name": "Ana Ruiz", "language": "es", "time_zone": "Europe/Madrid"}
+            accounts.open_patient_account(patient, person, by=STAFF)
+            anchor = (self.server.time.now - timedelta(days=1)).date()
+            plan = {"id": uuid4(), "plan": PLAN, "plan_version": 1, "anchor_on": anchor}
+            care_plans.assign_plan(patient, plan, by=STAFF)
+        return patient
+
+    def code(self, patient: UUID) -> str:
+        """A code that lets one device in."""
+        with self.server.at_work():
+            return enrolment.offer_device(patient, "personal", by=STAFF).code
+
+    def revoke(self, patient: UUID, device: str) -> None:
+        """Take a device out of use, if it is in use."""
+        with self.server.at_work():
+            try:
+                enrolment.revoke_device(patient, UUID(device), "lost", by=STAFF)
+            except Conflict:
+                return
+            except LookupError:
+                return
+
+    def work(self, patient: UUID, random: Random) -> None:
+        """Something the team does: answer an alert, or book an appointment."""
+        with self.server.at_work():
+            waiting = db.session.scalars(
+                select(Alert.id).where(Alert.patient_id == patient, Alert.status == "open")
+            ).all()
+            end_session()
+            if waiting and random.random() < 0.5:
+                triage.acknowledge(patient, random.choice(sorted(waiting)), note="Called", by=STAFF)
+                return
+            starts = self.server.time.now + timedelta(days=random.randrange(1, 30))
+            appointment = dict.fromkeys(("ends_at", "place", "assignment_id", "planned_key"))
+            appointment |= {"title": "Visit", "category": "visit", "starts_at": starts}
+            timeline.book_appointment(patient, appointment, by=STAFF)
+
+    def backup(self, of: list[UUID]) -> Rows:
+        """Every row of these patients, as a backup of this moment holds them."""
+        with self.server.at_work():
+            devices = db.session.scalars(select(Device.id).where(Device.patient_id.in_(of))).all()
+            sessions = db.session.scalars(select(Session.id).where(Session.device_id.in_(devices))).all()
+            taken: Rows = []
+            for table, mine in _conditions(of, devices, sessions):
+                rows = db.session.execute(select(table).where(mine))
+                taken.append((table, [dict(row._mapping) for row in rows]))
+            return taken
+
+    def restore(self, of: list[UUID], taken: Rows) -> None:
+        """These patients' rows are again what they were; tablets are told by a new epoch."""
+        with self.server.at_work():
+            devices = db.session.scalars(select(Device.id).where(Device.patient_id.in_(of))).all()
+            sessions = db.session.scalars(select(Session.id).where(Session.device_id.in_(devices))).all()
+            end_session()
+            with short_write() as connection:
+                for table, mine in _conditions(of, devices, sessions):
+                    connection.execute(delete(table).where(mine))
+                for table, rows in taken:
+                    if rows:
+                        connection.execute(table.insert(), rows)
+            new_epoch("restored from a backup")
+
+
+def _conditions(of: list[UUID], devices: Any, sessions: Any) -> list[tuple[Any, Any]]:
+    """Which rows belong to these patients, table by table."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        if table is Session.__table__:
+            found.append((table, table.c.device_id.in_(devices)))
+        elif table is RefreshToken.__table__:
+            found.append((table, table.c.session_id.in_(sessions)))
+        elif "patient_id" in table.c and not table.name.startswith(UNTOUCHED):
+            found.append((table, table.c.patient_id.in_(of)))
+        elif "ledger_id" in table.c:
+            found.append((table, table.c.ledger_id.in_(of)))
+    return found

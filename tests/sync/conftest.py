@@ -1,0 +1,37 @@
+"""Clinics for simulated schedules: one application and one database for many schedules, tablets on fast files."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from flask import Flask
+
+from tests.sync.clinic import Clinic
+from tests.sync.network import Server, Time
+
+MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """Where tablets lie: in memory where there is such a place, since nothing here depends on a disk's patience."""
+    place = Path(tempfile.mkdtemp(prefix="daymark-sync-", dir=MEMORY if MEMORY.is_dir() else tmp_path))
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture
+def make_clinic(make_app: Callable[..., Flask]) -> Callable[[str], Clinic]:
+    """`make_clinic("sqlite")`: a clinic on a database of its own."""
+
+    def make(kind: str) -> Clinic:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+        return Clinic(Server(make_app(kind, log_level="CRITICAL"), Time())).open()
+
+    return make

@@ -1,0 +1,246 @@
+"""One simulated schedule: a seed decides what people do, what breaks and when; then everything heals and is judged."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from sqlalchemy import select
+
+from client_kivy.store.outbox import PARKED, RECEIVED
+from client_kivy.sync.engine import MISMATCH
+from server.foundation.db import db
+from server.foundation.receipts import Receipt
+from tests.sync.clinic import Clinic, Rows
+from tests.sync.disk import Disk, PowerCut, fragile
+from tests.sync.network import FAULTS, Network
+from tests.sync.oracle import Broken, judge, must, side_entities
+from tests.sync.tablet import SimTablet, check_in_body
+
+STEPS = (12, 22)
+ROUNDS = 200
+JUMPS = (-18_500, -400, -3, -1, 1, 30, 365)
+"""Days by which a tablet's clock is set wrong."""
+
+
+def run_seeds(clinic: Clinic, folder: Path, seeds: Iterable[int]) -> None:
+    """Run the schedules of these seeds one after the other. Raises Broken with the seed of the first that fails."""
+    disk = Disk()
+    with fragile(disk), clinic.server.mortal():
+        for seed in seeds:
+            place = folder / str(seed)
+            Schedule(clinic, place, seed, disk).run()
+            shutil.rmtree(place, ignore_errors=True)
+
+
+class Schedule:
+    """The people, tablets and troubles of one seed."""
+
+    def __init__(self, clinic: Clinic, folder: Path, seed: int, disk: Disk):
+        self.random, self.clinic, self.seed, self.disk = Random(seed), clinic, seed, disk
+        self.server, self.time = clinic.server, clinic.server.time
+        self.patients = [clinic.admit() for _ in range(2 if self.random.random() < 0.2 else 1)]
+        self.tablets: list[SimTablet] = []
+        self.backups: list[Rows] = []
+        self.restored = False
+        self.length = self.random.randint(*STEPS)
+        self.seen: dict[int, tuple[str | None, int]] = {}
+        for number in range(2 if self.random.random() < 0.4 or len(self.patients) == 2 else 1):
+            network = Network(self.server, self.random)
+            tablet = SimTablet(folder / f"t{number}", network, self.time, self.disk, self.random)
+            self.tablets.append(tablet)
+            tablet.enrol(clinic.code(self.patients[number % len(self.patients)]))
+
+    def run(self) -> None:
+        """Steps with faults, then heal and judge. Raises Broken."""
+        try:
+            moves = (
+                (self.say, 9),
+                (self.sync, 9),
+                (self.line_breaks, 8),
+                (self.power_goes, 4),
+                (self.late_ones_arrive, 2),
+                (self.clock_jumps, 2),
+                (self.staff_works, 2),
+                (self.time_passes, 2),
+                (self.locks, 1),
+                (self.disk_is_full, 1),
+                (self.revoke, 1),
+                (self.enrol_again, 1),
+                (self.back_up, 1),
+                (self.restore, 1),
+            )
+            names, weights = [move for move, _ in moves], [weight for _, weight in moves]
+            for _ in range(self.length):
+                self.random.choices(names, weights)[0](self.random.choice(self.tablets))
+                self.look()
+            self.heal()
+            judge(self.server, self.patients, self.tablets)
+        except Broken as broken:
+            raise Broken(f"{broken} (seed {self.seed})") from None
+        finally:
+            self.disk.heal()
+            for tablet in self.tablets:
+                tablet.close()
+
+    def say(self, tablet: SimTablet) -> None:
+        """A person reports something, or corrects what they said."""
+        before = [told for told in tablet.said.values() if told.kind == "symptoms.check_in.submit"]
+        kind, more = "symptoms.check_in.submit", {}
+        if before and self.random.random() < 0.25:
+            kind = "symptoms.check_in.correct"
+            more = {"amends": self.random.choice(before).body["id"], "reason": "I meant something else"}
+        body = check_in_body(tablet.clock, self.random, **more)
+        whole = self.disk.is_whole
+        try:
+            told = tablet.say(kind, body)
+        except PowerCut:
+            tablet.restart()
+            tablet.after_a_cut()
+            told = None
+        for one in tablet.said.values():
+            side_entities[one.id] = one.body["id"]
+        if told is not None and whole and tablet.is_open:
+            records = tablet.store.records
+            shown = records is not None and records.record("symptoms.check_in", body["id"]) is not None
+            must(shown, "I8", "saved, and not on the screen")
+
+    def sync(self, tablet: SimTablet) -> None:
+        """The engine does a few steps; a long pause ends its turn."""
+        for _ in range(self.random.randint(1, 4)):
+            pause = tablet.step()
+            if pause > 5:
+                return
+            self.time.pass_seconds(pause + 0.05)
+
+    def line_breaks(self, tablet: SimTablet) -> None:
+        """The next requests meet trouble."""
+        tablet.network.faults += self.random.choices(FAULTS, k=self.random.randint(1, 2))
+        tablet.engine.send_now()
+        self.sync(tablet)
+
+    def power_goes(self, tablet: SimTablet) -> None:
+        """The tablet dies within its next statements, whatever it is doing."""
+        self.disk.cut_in, self.disk.cut_after = self.random.randint(1, 25), self.random.random() < 0.5
+        self.random.choice((self.say, self.sync))(tablet)
+        if self.disk.cut_in is not None:
+            self.disk.cut_in = None
+            tablet.restart()
+            tablet.after_a_cut()
+
+    def late_ones_arrive(self, tablet: SimTablet) -> None:
+        """Requests that were on the way arrive, out of order."""
+        tablet.network.deliver_late(self.random.randint(1, 3))
+
+    def clock_jumps(self, tablet: SimTablet) -> None:
+        """Somebody sets the date."""
+        tablet.clock.off = timedelta(days=self.random.choice(JUMPS))
+
+    def staff_works(self, tablet: SimTablet) -> None:
+        """The team does something in the record."""
+        self.clinic.work(self.random.choice(self.patients), self.random)
+
+    def time_passes(self, tablet: SimTablet) -> None:
+        """Minutes to days."""
+        self.time.pass_seconds(self.random.choice((30, 700, 4000, 90_000)))
+
+    def locks(self, tablet: SimTablet) -> None:
+        """The screen is locked; reports can still be made."""
+        tablet.store.lock()
+
+    def disk_is_full(self, tablet: SimTablet) -> None:
+        """The next writes find no room."""
+        self.disk.full_for = self.random.randint(1, 6)
+        self.random.choice((self.say, self.sync))(tablet)
+        self.disk.heal()
+
+    def revoke(self, tablet: SimTablet) -> None:
+        """The clinic takes the device out of use."""
+        enrolment = tablet.store.identities.current()
+        if enrolment is not None:
+            self.clinic.revoke(UUID(enrolment.patient), enrolment.device)
+
+    def enrol_again(self, tablet: SimTablet) -> None:
+        """The same tablet is set up anew, perhaps for another person."""
+        try:
+            tablet.enrol(self.clinic.code(self.random.choice(self.patients)))
+        except PowerCut:
+            tablet.restart()
+
+    def back_up(self, tablet: SimTablet) -> None:
+        """A backup is made."""
+        self.backups.append(self.clinic.backup(self.patients))
+
+    def restore(self, tablet: SimTablet) -> None:
+        """The server is lost and comes back from its last backup."""
+        if self.backups:
+            self.clinic.restore(self.patients, self.backups[-1])
+            self.restored = True
+
+    def look(self) -> None:
+        """I9, I13 at every moment: nothing seen goes back, and "received" is true when it first stands there."""
+        for tablet in self.tablets:
+            tablet.unlock()
+            mirror, enrolment = tablet.store.mirror, tablet.store.identities.current()
+            if mirror is None or enrolment is None:
+                continue
+            tail = mirror.tail(enrolment.patient)
+            at = (f"{mirror.server_epoch} {enrolment.device}", tail.number if tail else 0)
+            before = self.seen.get(id(tablet))
+            if before is not None and before[0] == at[0]:
+                must(at[1] >= before[1], "I9", "the tablet went back")
+            self.seen[id(tablet)] = at
+            must(tablet.engine.state().problem != MISMATCH, "I4", "the tablet sees another ledger")
+        fresh = [
+            (told, tablet)
+            for tablet in self.tablets
+            for told in tablet.said.values()
+            if told.id not in tablet.shown and tablet.state_of(told) == RECEIVED
+        ]
+        if fresh and not self.restored:
+            self._are_received([told.id for told, _ in fresh])
+        for told, tablet in fresh:
+            tablet.shown.add(told.id)
+
+    def _are_received(self, ids: list[str]) -> None:
+        with self.server.at_work():
+            question = select(Receipt.id).where(
+                Receipt.patient_id.in_(self.patients), Receipt.id.in_([UUID(one) for one in ids])
+            )
+            found = {str(one) for one in db.session.scalars(question)}
+        must(found == set(ids), "I13", "received on the screen before the server had it")
+
+    def heal(self) -> None:
+        """No more faults: within 200 rounds every queue is empty and every tablet is current (I10)."""
+        self.disk.heal()
+        for tablet in self.tablets:
+            tablet.network.faults.clear()
+            tablet.network.deliver_late()
+            tablet.clock.off = timedelta(minutes=2)
+        for tablet in [*self.tablets, *self.tablets]:  # the second turn fetches what the first ones brought
+            self._settle(tablet)
+
+    def _settle(self, tablet: SimTablet) -> None:
+        tablet.engine.send_now()
+        signed_out = 0
+        for _ in range(ROUNDS):
+            tablet.unlock()
+            enrolment = tablet.store.identities.current()
+            if enrolment is None or tablet.is_withdrawn or signed_out > 4:
+                patient = UUID(enrolment.patient) if enrolment else self.patients[0]
+                tablet.enrol(self.clinic.code(patient))
+                signed_out = 0
+            pause = tablet.step()
+            state = tablet.engine.state()
+            must(state.problem != MISMATCH, "I4", "the tablet sees another ledger")
+            if pause > 0 and state.problem is None and state.waiting == 0:
+                parked = tablet.store.outbox.count(PARKED)
+                must(parked == 0, "I10", f"{parked} events are parked for ever")
+                return
+            signed_out = signed_out + 1 if state.problem == "signed_out" else 0
+            self.time.pass_seconds(pause)
+        raise Broken(f"I10: after {ROUNDS} rounds {tablet.engine.state()}")

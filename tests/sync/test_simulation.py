@@ -1,0 +1,28 @@
+"""Simulated schedules: real tablets and the real server under every fault we know, judged by the invariants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sync.clinic import Clinic
+from tests.sync.schedule import run_seeds
+
+CHUNK = 50
+SCHEDULES = {"sqlite": 1500, "postgresql": 500}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [(kind, first) for kind, many in SCHEDULES.items() for first in range(0, many, CHUNK)],
+)
+def test_schedules(
+    make_clinic: Callable[[str], Clinic], folder: Path, kind: str, first: int, effort: int
+) -> None:
+    clinic = make_clinic(kind)
+    for turn in range(effort):
+        start = first + turn * 100_000 + (0 if kind == "sqlite" else 50_000_000)
+        run_seeds(clinic, folder, range(start, start + CHUNK))
