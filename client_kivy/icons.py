@@ -3,6 +3,7 @@
 ICONS = {
     "arrow-clockwise": "\ue036",
     "arrow-counter-clockwise": "\ue038",
+    "arrow-elbow-down-left": "\ue044",
     "arrow-fat-up": "\ue52e",
     "arrow-left": "\ue058",
     "arrow-right": "\ue06c",

@@ -19,7 +19,7 @@ STYLES = {
     "bold": ("ph-bold", "Phosphor-Bold.ttf"),
 }
 NAMES = """
-arrow-clockwise arrow-counter-clockwise arrow-fat-up arrow-left arrow-right backspace bandaids bed bell calendar
+arrow-clockwise arrow-elbow-down-left arrow-counter-clockwise arrow-fat-up arrow-left arrow-right backspace bandaids bed bell calendar
 calendar-blank calendar-check caret-down caret-left caret-right caret-up chart-line chart-line-up chat-circle-dots
 check check-circle circle circle-half circle-notch clipboard-text clock clock-countdown cloud-arrow-up cloud-check
 cloud-slash cloud-warning device-tablet drop ear eye eye-slash files first-aid first-aid-kit flask fork-knife

@@ -1,0 +1,36 @@
+"""What every screen is: its kv file loaded once, told with what it was opened, and left again."""
+
+import sys
+from typing import Any
+
+from kivy.app import App
+from kivy.properties import BooleanProperty
+from kivy.uix.screenmanager import Screen as KivyScreen
+
+from client_kivy.kv import load_beside
+
+
+class Screen(KivyScreen):
+    """Subclasses override `arrive` and `leave`. `private` screens show health data and go when the tablet locks."""
+
+    private = BooleanProperty(True)
+
+    def __init__(self, **kwargs: Any):
+        module = sys.modules[type(self).__module__]
+        if module.__file__ is not None:
+            load_beside(module.__file__)
+        super().__init__(**kwargs)
+
+    @property
+    def app(self) -> Any:
+        """The running app: `theme`, `words`, `router` and what was given to it."""
+        return App.get_running_app()
+
+    def arrive(self, **given: Any) -> None:
+        """Shown now, opened with these words: the place to read the store."""
+
+    def leave(self) -> None:
+        """No longer shown."""
+
+
+load_beside(__file__)
