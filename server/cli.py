@@ -129,6 +129,47 @@ def import_fhir(files: tuple[Path, ...], team: str | None) -> None:
         sys.exit(1)
 
 
+@main.command()
+@click.option("--study", required=True, help="Key of the study, such as demo.")
+@click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+@click.option("--as-of", default="now", show_default=True, help="Moment: 2026-11-22T08:00:00Z.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the files: new, empty, or holding an earlier export.",
+)
+def export(study: str, form: str, as_of: str, out: Path) -> None:
+    """Export a study as of a moment: tables, dictionary and manifest. The same request gives the same bytes.
+
+    Subjects appear under their codes, free text stays in the record. Progress is told on standard error.
+    """
+    from sqlalchemy import inspect
+
+    from server.foundation.db import db
+    from server.foundation.problems import Problem
+    from server.interfaces.exports.command import export as write
+
+    def tell(done: int, of: int) -> None:
+        click.echo(f"\r{done} of {of} subjects", err=True, nl=done == of)
+
+    with _app(jobs=True).app_context():
+        if not inspect(db.engine).get_table_names():
+            raise click.ClickException("the database is empty: run `daymark upgrade` first")
+        try:
+            run = write(study, form, as_of, out, tell=tell)
+        except Problem as problem:
+            said = [one for found in (problem.errors or {}).values() for one in found]
+            raise click.ClickException(" ".join(said) or problem.detail or problem.title) from None
+    if run.problem is not None:
+        raise click.ClickException(run.problem)
+    for file in run.files:
+        click.echo(f"{file['sha256']}  {file['rows']:>9,} rows  {file['name']}")
+    assert run.manifest is not None
+    said = run.manifest
+    click.echo(f"{out}: {run.study} as of {said['as_of']}, ledger heads {said['heads_digest']}")
+
+
 @main.group()
 def ledger() -> None:
     """Verify the ledger, sign its heads, rebuild what is derived from it."""

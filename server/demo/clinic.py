@@ -1,6 +1,7 @@
 """Building the demonstration clinic: two sites, three teams, sixty patients, twelve weeks, the same from one seed."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -11,6 +12,8 @@ from server.demo.course import draw_person, local_noon
 from server.demo.family import EVERY, helper_of, let_in
 from server.demo.people import ADMINISTRATORS, COORDINATOR, FIRST, LAST, PASSWORD, SITES, TEAMS, TeamPlan
 from server.demo.story import story
+from server.demo.study import SITE as STUDY_SITE
+from server.demo.study import open_study, part_in_study
 from server.features.accounts import actions as accounts
 from server.features.accounts.enrolment import offer_device
 from server.features.accounts.passwords import give_password
@@ -48,6 +51,7 @@ def build(now: datetime, *, seed: int = SEED, patients_at_most: int | None = Non
     opened_at = now - timedelta(weeks=WEEKS + 20)
     with clock.at(opened_at), reading():
         staff = _staff()
+        study_id = open_study(made("site", STUDY_SITE), by=staff["coordinator"])
     sites = {key: made("site", key) for key in SITES}
     teams = {team.key: made("team", team.key) for team in TEAMS}
     everyone: list[UUID] = []
@@ -56,7 +60,8 @@ def build(now: datetime, *, seed: int = SEED, patients_at_most: int | None = Non
         for plan_key, count in team.patients:
             for number in range(count):
                 if patients_at_most is None or len(everyone) < patients_at_most:
-                    everyone.append(_patient(dice, next(names), team, plan_key, number, staff, now))
+                    who = _patient(dice, next(names), team, plan_key, number, staff, study_id, now)
+                    everyone.append(who)
     with clock.at(now):
         make_checkpoint()
     return Clinic(sites, teams, staff, everyone, sign_in_names())
@@ -133,7 +138,8 @@ def _employ(site_id: UUID, name: str, role: str, team_id: UUID | None) -> Actor:
     return Actor(person_id, name)
 
 
-def _names(dice: random.Random):  # type: ignore[no-untyped-def]
+def _names(dice: random.Random) -> Iterator[tuple[str, str, str]]:
+    """Sex, given name and family name of one patient after the other."""
     last = list(LAST)
     dice.shuffle(last)
     taken: dict[str, int] = {"female": 0, "male": 0}
@@ -151,6 +157,7 @@ def _patient(
     plan_key: str,
     number: int,
     staff: dict[str, Actor],
+    study_id: UUID,
     now: datetime,
 ) -> UUID:
     plan = shelf().newest(plan_key)
@@ -216,6 +223,7 @@ def _patient(
             cast.helper = helper_of(dice, patient_id, family, begins)
             cast.helps_until = local_noon(begins) + timedelta(days=21) if withdrawn else None
             steps += let_in(dice, himself, cast.helper, patient_id, begins, zone, withdrawn=withdrawn)
+        steps += part_in_study(place, patient_id, study_id, begins, by=staff["coordinator"])
         quiet = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0) if leads else now
         steps += story(dice, person, cast, plan, anchor, begins, quiet.astimezone(UTC), zone)
         for moment, do in sorted((step for step in steps if step[0] <= now), key=lambda step: step[0]):

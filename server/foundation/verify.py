@@ -247,9 +247,10 @@ def _check_checkpoint(point: dict[str, Any]) -> str | None:
 
 
 def as_of_barrier() -> None:
-    """Wait until every write begun before now has ended (PostgreSQL; SQLite has one writer and needs no wait)."""
-    if db.engine.dialect.name == "postgresql":
-        with short_write() as connection:
+    """Wait until every write begun before now has ended: on PostgreSQL for all who share the writers' lock, on SQLite
+    for the one writer, by having its turn next (a reader would not wait for it)."""
+    with short_write() as connection:
+        if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITERS_LOCK})
 
 

@@ -299,6 +299,51 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_events")),
     )
     op.create_table(
+        "export_heads",
+        sa.Column("site_id", sa.Uuid(), nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("site_id", "run_id", "patient_id", name=op.f("pk_export_heads")),
+    )
+    op.create_table(
+        "export_progress",
+        sa.Column("site_id", sa.Uuid(), nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("of", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("site_id", "run_id", name=op.f("pk_export_progress")),
+    )
+    op.create_table(
+        "export_runs",
+        sa.Column("study_id", sa.Uuid(), nullable=False),
+        sa.Column("study", sa.String(length=40), nullable=False),
+        sa.Column("format", sa.String(length=20), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requested_by", sa.Uuid(), nullable=False),
+        sa.Column("requested_name", sa.String(length=200), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("subjects", sa.Integer(), nullable=True),
+        sa.Column("heads_digest", sa.String(length=64), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "manifest",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("problem", sa.String(length=1000), nullable=True),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_export_runs")),
+    )
+    op.create_index(op.f("ix_export_runs_requested_at"), "export_runs", ["requested_at"], unique=False)
+    op.create_table(
         "grants",
         sa.Column("holder_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
@@ -599,6 +644,29 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_sites")),
     )
+    op.create_table(
+        "studies",
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("categories", sa.String(), nullable=True),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_studies")),
+    )
+    op.create_index(op.f("ix_studies_key"), "studies", ["key"], unique=False)
+    op.create_table(
+        "subjects",
+        sa.Column("study_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("enrolled_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "id", name=op.f("pk_subjects")),
+    )
+    op.create_index(op.f("ix_subjects_study_id"), "subjects", ["study_id"], unique=False)
     op.create_table(
         "teams",
         sa.Column("name", sa.String(length=200), nullable=False),
