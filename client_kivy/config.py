@@ -44,7 +44,7 @@ class Config:
         clinic that has its own authority). Raises ValueError for a setting that cannot be."""
         authority = environ.get("DAYMARK_CA_FILE")
         return cls(
-            server_url=environ.get("DAYMARK_SERVER_URL", "http://127.0.0.1:8000").rstrip("/"),
+            server_url=environ.get("DAYMARK_SERVER_URL", "http://127.0.0.1:8460").rstrip("/"),
             store=Path(environ.get("DAYMARK_TABLET_STORE") or user_data_path(APP)),
             secret=Path(environ.get("DAYMARK_TABLET_SECRET") or user_config_path(APP) / "device"),
             certificates=Path(authority) if authority else None,

@@ -10,6 +10,7 @@ from server.config import Settings, variable
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT. Port 0 takes a free one; the address is printed as the first line."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     if settings.port == 0:
@@ -24,6 +25,7 @@ def serve(settings: Settings) -> None:
         workers=settings.workers,
         blocking_threads=settings.threads,
         log_access=False,
+        log_level=LogLevels.warning if settings.log_level.upper() in ("WARNING", "ERROR") else LogLevels.info,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
