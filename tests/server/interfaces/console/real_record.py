@@ -14,6 +14,7 @@ from server.features.patients import actions as patients
 from server.features.sharing import actions as sharing
 from server.features.symptoms import actions as symptoms
 from server.features.timeline import actions as timeline
+from server.features.triage import actions as triage
 from server.foundation import clock
 from server.foundation.access import Actor
 from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
@@ -38,6 +39,9 @@ def write_record(cast: Cast, *, words: str = "") -> None:
     give_passwords(cast)
     _rosa(cast, words)
     _sam(cast, words)
+    with clock.at(NOW):
+        for which in (ROSA, SAM):
+            triage.roll_summary(which, by=SYSTEM)  # as the job does after each midnight
 
 
 def give_passwords(cast: Cast) -> None:
