@@ -25,8 +25,8 @@ def index_reading() -> None:
         if not rows:
             return
         for row in rows:
-            views = [
-                {
+            views = {  # a reader may have had two reasons; the patient is told the last of them
+                (patient, read["verb"]): {
                     "patient_id": UUID(patient),
                     "id": row.id,
                     "verb": read["verb"],
@@ -38,11 +38,11 @@ def index_reading() -> None:
                 for read in json.loads(row.reads)
                 if read["allowed"]
                 for patient in read["patients"]
-            ]
+            }
             mine = (
                 (entry.c.reader_id == row.reader_id) & (entry.c.id == row.id) & entry.c.indexed_at.is_(None)
             )
             with short_write() as connection:
                 taken = connection.execute(update(entry).where(mine).values(indexed_at=clock.now()))
                 if taken.rowcount == 1 and views:
-                    connection.execute(view.insert(), views)
+                    connection.execute(view.insert(), list(views.values()))
