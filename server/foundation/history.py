@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from server.foundation.db import db
 from server.foundation.ledger import Change, Entry
@@ -45,8 +45,9 @@ def latest(
     return [(kind, body) for (kind, _), body in bodies.items()]
 
 
-def history(patient_id: UUID, row_id: UUID) -> list[dict[str, Any]]:
-    """Every version of one row, oldest first: version, verb, by, by_name, because, recorded_at, body (None: erased)."""
+def history(patient_id: UUID, row_id: UUID, kinds: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """Every version of one row, oldest first: version, verb, by, by_name, because, recorded_at, body (None: erased).
+    With `kinds` a row of another kind has none: who may see one part of a record may not see another by its id."""
     rows = db.session.execute(
         select(
             Change.version,
@@ -59,7 +60,11 @@ def history(patient_id: UUID, row_id: UUID) -> list[dict[str, Any]]:
             Entry.recorded_at,
         )
         .join(Entry, (Entry.patient_id == Change.patient_id) & (Entry.number == Change.number))
-        .where(Change.patient_id == patient_id, Change.id == row_id)
+        .where(
+            Change.patient_id == patient_id,
+            Change.id == row_id,
+            true() if kinds is None else Change.kind.in_(tuple(kinds)),
+        )
         .order_by(Change.number, Change.position)
     )
     return [dict(row._mapping) | {"body": None if row.body is None else json.loads(row.body)} for row in rows]

@@ -3,9 +3,13 @@
 import base64
 import binascii
 import json
+import re
 from typing import Any
 
 from server.foundation.problems import BadRequest
+
+_UNREADABLE = re.compile("[\\x00\\ud800-\\udfff]")
+"""What no database keeps in a text, so no row was ever named by it."""
 
 
 def cursor_for(*key: Any) -> str:
@@ -25,6 +29,7 @@ def key_in(cursor: str | None, parts: int) -> tuple[Any, ...] | None:
         not isinstance(key, list)
         or len(key) != parts
         or not all(isinstance(p, str | int | None) for p in key)
+        or any(isinstance(p, str) and _UNREADABLE.search(p) for p in key)
     ):
         raise BadRequest("This cursor is not one that was given out here.")
     return tuple(key)

@@ -21,9 +21,17 @@ from shared.schemas.base import wire_form
 
 @action("care_plans.assignment.assign", needs=Permission.PLAN_ASSIGN)
 def assign_plan(patient_id: UUID, assignment: dict[str, Any], *, by: Actor) -> Assignment:
-    """Give the patient a version of a plan from its anchor day on (a loaded AssignmentSchema)."""
+    """Give the patient a version of a plan from its anchor day on (a loaded AssignmentSchema). The same again changes
+    nothing; another version or anchor is another assignment, so that the past keeps the plan it had."""
     plan_of(assignment["plan"], assignment["plan_version"])
+    if not _is_new(patient_id, assignment):
+        return existing(Assignment, patient_id, assignment["id"])
     return enter(Assignment, patient_id, assignment, assigned_at=clock.now(), ended_on=None, end_reason=None)
+
+
+def _is_new(patient_id: UUID, given: dict[str, Any]) -> bool:
+    """False for what was sent before under its id, however it has changed since; raises Clash for something else."""
+    return given.get("id") is None or once(patient_id, given["id"], wire_form(given))
 
 
 @action("care_plans.assignment.end", needs=Permission.PLAN_ASSIGN)
@@ -36,8 +44,11 @@ def end_assignment(
 
 @action("care_plans.hold.begin", needs=Permission.PLAN_HOLD)
 def hold_plan(patient_id: UUID, hold: dict[str, Any], *, by: Actor) -> Hold:
-    """Let a plan rest, with the reason. Reminders stop and nothing counts as missed."""
-    existing(Assignment, patient_id, hold["assignment_id"])
+    """Let a plan rest, with the reason. Reminders stop and nothing counts as missed. The same again changes nothing."""
+    if db.session.get(Assignment, (patient_id, hold["assignment_id"])) is None:
+        raise Invalid("Look at the plan.", errors={"assignment_id": ["The patient has no such plan."]})
+    if not _is_new(patient_id, hold):
+        return existing(Hold, patient_id, hold["id"])
     return enter(Hold, patient_id, hold)
 
 

@@ -5,14 +5,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from server.features.accounts import queries as accounts
 from server.features.patients.models import Allergy, Diagnosis, Identifier, Medicine, Patient
 from server.foundation.access import Actor
 from server.foundation.db import db
-from server.foundation.facts import change, enter
+from server.foundation.facts import change, enter, existing
 from server.foundation.gate import action
 from server.foundation.ledger import keep, transaction
 from server.foundation.problems import Conflict, Invalid
 from shared.domain.access import Permission
+from shared.schemas.patients import PATIENT_STATUSES
 
 CHANGEABLE = {
     "name",
@@ -37,6 +39,7 @@ def create_patient(
     identifiers: list[tuple[str, str]] | None = None,
 ) -> Patient:
     """Begin a record: `patient` is a loaded PatientSchema; `identifiers` are (system, value) numbers of elsewhere."""
+    _treats(site_id, team_id, by)
     row = Patient(
         **_own(patient) | {"patient_id": patient_id, "id": patient_id, "site_id": site_id, "team_id": team_id}
     )
@@ -65,12 +68,16 @@ def change_contacts(patient_id: UUID, contacts: list[dict[str, Any]], *, by: Act
 @action("patients.status.change", needs=Permission.PATIENTS_WRITE)
 def change_status(patient_id: UUID, status: str, *, by: Actor) -> Patient:
     """Active, on hold, transferred, discharged or deceased: ends what the tablet asks, keeps the record."""
+    if status not in PATIENT_STATUSES:
+        known = ", ".join(PATIENT_STATUSES)
+        raise Invalid("Look at the status.", errors={"status": [f"Choose one of: {known}."]})
     return change(Patient, patient_id, patient_id, {"status": status})
 
 
 @action("patients.team.change", needs=Permission.PATIENTS_WRITE)
 def move_to_team(patient_id: UUID, team_id: UUID, *, by: Actor) -> Patient:
-    """Give the patient into the care of another team of the same site."""
+    """Give the patient into the care of another team of the same site. The old team sees nothing from then on."""
+    _treats(existing(Patient, patient_id, patient_id).site_id, team_id, by)
     row = change(Patient, patient_id, patient_id, {"team_id": team_id})
     transaction().move(patient_id, site_id=row.site_id, team_id=team_id)
     return row
@@ -98,6 +105,12 @@ def keep_medicine(patient_id: UUID, medicine: dict[str, Any], *, by: Actor) -> M
 def keep_allergy(patient_id: UUID, allergy: dict[str, Any], *, by: Actor) -> Allergy:
     """Enter an allergy, or change the one with this id. Without a source, the actor said so."""
     return enter(Allergy, patient_id, _said(allergy, by))
+
+
+def _treats(site_id: UUID, team_id: UUID | None, by: Actor) -> None:
+    """A patient is in the care of a team of their own site: with any other, nobody would be there for them."""
+    if team_id is not None and team_id not in {team.id for team in accounts.teams(by=by, site_id=site_id)}:
+        raise Invalid("Look at the team.", errors={"team_id": ["The site has no such team."]})
 
 
 def _said(fact: dict[str, Any], by: Actor) -> dict[str, Any]:

@@ -4,12 +4,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from server.features.care_plans import queries as care_plans
 from server.features.timeline.models import Appointment, Cycle, Event, Result
 from server.foundation.access import Actor
+from server.foundation.db import db
 from server.foundation.facts import change, enter, existing
 from server.foundation.gate import action
-from server.foundation.problems import Conflict
+from server.foundation.problems import Conflict, Invalid
+from server.foundation.receipts import once
 from shared.domain.access import Permission
+from shared.schemas.base import wire_form
 
 
 def cycle_id(assignment_id: UUID, number: int) -> UUID:
@@ -19,23 +23,57 @@ def cycle_id(assignment_id: UUID, number: int) -> UUID:
 
 @action("timeline.cycle.give", needs=Permission.TIMELINE_WRITE)
 def give_cycle(
-    patient_id: UUID, cycle: dict[str, Any], *, by: Actor, planned_on: date | None = None
+    patient_id: UUID,
+    cycle: dict[str, Any],
+    *,
+    by: Actor,
+    planned_on: date | None = None,
+    version: int | None = None,
 ) -> Cycle:
-    """A cycle was given on a day with these doses (a loaded CycleGivenSchema)."""
+    """A cycle was given on a day with these doses (a loaded CycleGivenSchema). Where it was planned before stays."""
+    there = _standing(patient_id, cycle, version, by)
     given_on = cycle["given_on"]
-    return _news(patient_id, cycle, status="given", given_on=given_on, planned_on=planned_on or given_on)
+    planned_on = planned_on or (there.planned_on if there else given_on)
+    return _news(patient_id, cycle, status="given", given_on=given_on, planned_on=planned_on)
 
 
 @action("timeline.cycle.delay", needs=Permission.TIMELINE_WRITE)
-def delay_cycle(patient_id: UUID, cycle: dict[str, Any], *, by: Actor) -> Cycle:
+def delay_cycle(patient_id: UUID, cycle: dict[str, Any], *, by: Actor, version: int | None = None) -> Cycle:
     """A cycle moves to a later day; what depends on it moves with it (a loaded CycleDelaySchema)."""
+    there = _standing(patient_id, cycle, version, by)
+    if there is not None and there.status == "given":
+        raise Conflict("This cycle was given already, so it cannot be moved.")
     return _news(patient_id, cycle, status="delayed", given_on=None, planned_on=cycle["planned_on"])
 
 
 @action("timeline.cycle.cancel", needs=Permission.TIMELINE_WRITE)
-def cancel_cycle(patient_id: UUID, cycle: dict[str, Any], *, planned_on: date, by: Actor) -> Cycle:
+def cancel_cycle(
+    patient_id: UUID, cycle: dict[str, Any], *, planned_on: date, by: Actor, version: int | None = None
+) -> Cycle:
     """A cycle is not given (a loaded CycleCancelSchema); `planned_on` is where it stood."""
+    _standing(patient_id, cycle, version, by)
     return _news(patient_id, cycle, status="cancelled", given_on=None, planned_on=planned_on)
+
+
+def _standing(patient_id: UUID, cycle: dict[str, Any], version: int | None, by: Actor) -> Cycle | None:
+    """What was entered of this cycle before. Refused: a cycle that the patient's plan does not have, and news from
+    somebody who was looking at another `version` (0: nothing was entered yet)."""
+    plans = {one.id: one for one in care_plans.assignments(patient_id, by=by)}
+    if (assignment := plans.get(cycle["assignment_id"])) is None:
+        raise Invalid("Look at the plan.", errors={"assignment_id": ["The patient has no such plan."]})
+    first = 1
+    for block in care_plans.plan_of(assignment.plan, assignment.plan_version).blocks:
+        if block.key == cycle["block"]:
+            break
+        first += block.cycles or 0
+    else:
+        raise Invalid("Look at the block.", errors={"block": ["The plan has no such block."]})
+    if cycle["number"] < first or (block.cycles is not None and cycle["number"] >= first + block.cycles):
+        raise Invalid("Look at the number.", errors={"number": ["The block has no cycle of this number."]})
+    there = db.session.get(Cycle, (patient_id, cycle_id(assignment.id, cycle["number"])))
+    if version is not None and version != (there.version if there else 0):
+        raise Conflict("Somebody changed this in the meantime. Look at it again, then decide.")
+    return there
 
 
 def _news(patient_id: UUID, cycle: dict[str, Any], **values: Any) -> Cycle:
@@ -55,7 +93,10 @@ def keep_event(patient_id: UUID, event: dict[str, Any], *, by: Actor) -> Event:
 
 @action("timeline.appointment.book", needs=Permission.TIMELINE_WRITE)
 def book_appointment(patient_id: UUID, appointment: dict[str, Any], *, by: Actor) -> Appointment:
-    """Book an appointment."""
+    """Book an appointment. The same again changes nothing, wherever it was moved since."""
+    booked = appointment.get("id")
+    if booked is not None and not once(patient_id, booked, wire_form(appointment)):
+        return existing(Appointment, patient_id, booked)
     return enter(Appointment, patient_id, appointment, status="booked", moved_from=None, reason=None)
 
 
@@ -64,9 +105,7 @@ def move_appointment(
     patient_id: UUID, appointment_id: UUID, move: dict[str, Any], *, by: Actor, version: int | None = None
 ) -> Appointment:
     """Move an appointment to another time, with the reason; the patient sees where it was before."""
-    row = existing(Appointment, patient_id, appointment_id)
-    if row.status in ("cancelled", "done"):
-        raise Conflict("This appointment was cancelled or is over, so it cannot be moved.")
+    row = _to_come(patient_id, appointment_id)
     changes: dict[str, Any] = {name: move[name] for name in ("starts_at", "ends_at", "reason")}
     if move.get("place"):
         changes["place"] = move["place"]
@@ -79,6 +118,7 @@ def cancel_appointment(
     patient_id: UUID, appointment_id: UUID, reason: str, *, by: Actor, version: int | None = None
 ) -> Appointment:
     """Cancel an appointment, with the reason."""
+    _to_come(patient_id, appointment_id)
     changes = {"status": "cancelled", "reason": reason}
     return change(Appointment, patient_id, appointment_id, changes, version=version)
 
@@ -86,7 +126,15 @@ def cancel_appointment(
 @action("timeline.appointment.attend", needs=Permission.TIMELINE_WRITE)
 def mark_attended(patient_id: UUID, appointment_id: UUID, *, by: Actor) -> Appointment:
     """The appointment took place."""
+    _to_come(patient_id, appointment_id)
     return change(Appointment, patient_id, appointment_id, {"status": "done"})
+
+
+def _to_come(patient_id: UUID, appointment_id: UUID) -> Appointment:
+    row = existing(Appointment, patient_id, appointment_id)
+    if row.status in ("cancelled", "done"):
+        raise Conflict("This appointment was cancelled or is over, so it cannot be changed.")
+    return row
 
 
 @action("timeline.result.keep", needs=Permission.TIMELINE_WRITE)

@@ -61,4 +61,4 @@ def records(
 @query("timeline.history", needs=Permission.TIMELINE_READ)
 def changes(patient_id: UUID, row_id: UUID, *, by: Actor) -> list[dict[str, Any]]:
     """Every version of one row of the timeline with who changed it, when and why it was allowed."""
-    return history(patient_id, row_id)
+    return history(patient_id, row_id, KINDS)
