@@ -1,0 +1,59 @@
+"""What to tell a person after an answer or a check-in: call now, call today, or how to help themselves."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from client_kivy.words import Words
+from shared.domain.alerts import Raised
+from shared.domain.plan import Plan
+from shared.domain.symptoms import BANDS, Advice
+
+MOST_SELF_CARE = 3
+"""More texts than this nobody reads after a check-in; the worst symptoms come first."""
+
+
+def urgent(plan: Plan | None, raised: Iterable[Raised]) -> list[Raised]:
+    """The rules whose advice must be shown at once: call now."""
+    return [one for one in raised if one.rule.call] if plan else []
+
+
+def alert_advice(plan: Plan, raised: Iterable[Raised], words: Words) -> list[dict[str, Any]]:
+    """One text for each advice that the raised rules name, most urgent first, with the reasons for it."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in raised:
+        advice = plan.advice.get(one.rule.advice or "")
+        kind = "call_now" if one.rule.call else advice.kind if advice else "call_today"
+        key = advice.key if advice else f"plain.{kind}"
+        if key not in found:
+            found[key] = {
+                "kind": kind,
+                "title": words.pick(advice.title) if advice else words.say(f"advice.{kind}.title"),
+                "text": words.pick(advice.text) if advice else words.say(f"advice.{kind}.text"),
+                "because": [],
+                "source": _source(advice, words),
+            }
+        found[key]["because"].append(words.pick(one.because))
+    return sorted(found.values(), key=lambda one: one["kind"] != "call_now")
+
+
+def self_care(plan: Plan, composites: Mapping[str, int | None], words: Words) -> list[dict[str, Any]]:
+    """Help for what hurts, the worst symptom first; nothing where the score is 0 or not known."""
+    ranked = sorted(((score, int(item)) for item, score in composites.items() if score), reverse=True)
+    found = []
+    for score, item in ranked:
+        advice = plan.symptoms.self_care(item, score)
+        if advice is not None:
+            found.append(
+                {
+                    "kind": "self_care",
+                    "title": words.pick(advice.title),
+                    "text": words.pick(advice.text),
+                    "band": BANDS[score - 1],
+                    "source": _source(advice, words),
+                }
+            )
+    return found[:MOST_SELF_CARE]
+
+
+def _source(advice: Advice | None, words: Words) -> str:
+    return words.say("task.source", source=advice.source, year=advice.year) if advice else ""

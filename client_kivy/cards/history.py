@@ -1,0 +1,180 @@
+"""The treatment as one list of days: what comes, soonest first, then what was, newest first. Moves stay visible."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from client_kivy.cards.record import Record
+from client_kivy.words import Words
+from shared.domain.instants import from_wire
+from shared.domain.regimen import Cycle, cycles
+from shared.domain.timeline import TimelineItem, timeline
+
+KINDS = {
+    "treatment": (
+        "timeline.cycle",
+        "timeline.event",
+        "care_plans.assignment",
+        "care_plans.hold",
+        "patients.medicine",
+    ),
+    "visits": ("timeline.appointment",),
+    "results": ("timeline.result", "patients.diagnosis"),
+    "reports": ("symptoms.check_in", "care_plans.outcome", "triage.alert"),
+}
+"""What each choice above the list shows; `main` is everything but the reports."""
+MAIN = tuple(kind for name in ("treatment", "visits", "results") for kind in KINDS[name])
+ICONS = {
+    "treatment": "syringe",
+    "appointment": "calendar-blank",
+    "result": "test-tube",
+    "symptom": "clipboard-text",
+    "task": "check-circle",
+    "alert": "warning-circle",
+    "plan": "list-checks",
+    "finding": "stethoscope",
+    "medicine": "pill",
+}
+AHEAD = timedelta(days=60)
+"""How far ahead cycles that nobody has confirmed yet are shown."""
+
+
+def timeline_rows(record: Record, now: datetime, words: Words, choice: str = "main") -> list[dict[str, Any]]:
+    """Rows for the list: `row` is "head" (what comes, what was), "day" or "item"."""
+    today = record.local(now).date()
+    kinds = MAIN if choice == "main" else KINDS[choice]
+    spans = [one for assigned in record.assigned for one in cycles(assigned.plan, assigned.course, today)]
+    bodies = [(kind, row) for kind in kinds for row in record.of_kind(kind)]
+    items = list(timeline(bodies, record.zone.key, [span for span in spans if span.status != "cancelled"]))
+    lines = [_line(item, record, words) for item in items]
+    if "timeline.cycle" in kinds:
+        lines += _expected(record, today, words)
+    coming = sorted((one for one in lines if _comes(one, now, today)), key=_moment)
+    past = sorted((one for one in lines if not _comes(one, now, today)), key=_moment, reverse=True)
+    return [
+        *_section("timeline.coming", coming, today, words),
+        *_section("timeline.past", past, today, words),
+    ]
+
+
+def _moment(line: dict[str, Any]) -> tuple[date, str, str]:
+    return line["on"], line["at"].isoformat() if line["at"] else "", line["title"]
+
+
+def _comes(line: dict[str, Any], now: datetime, today: date) -> bool:
+    return line["at"] > now if line["at"] else line["on"] > today
+
+
+def _section(key: str, lines: Iterable[dict[str, Any]], today: date, words: Words) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    last: date | None = None
+    for line in lines:
+        if not rows:
+            rows.append({"row": "head", "title": words.say(key)})
+        if line["on"] != last:
+            last = line["on"]
+            shown = words.near_day(last, today)
+            far = last.year != today.year
+            rows.append(
+                {"row": "day", "title": words.day(last, "full") if far else shown, "place": line["place"]}
+            )
+        rows.append({"row": "item", **line})
+    return rows
+
+
+def _line(item: TimelineItem, record: Record, words: Words) -> dict[str, Any]:
+    at = record.local(item.at) if item.at else None
+    badge, tone = "", "plain"
+    if item.cancelled:
+        badge, tone = words.say("timeline.cancelled"), "warn"
+    elif item.moved_from is not None:
+        badge, tone = (
+            words.say("timeline.moved", day=words.day(_day_of(item.moved_from, record), "short")),
+            "warn",
+        )
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "on": item.on,
+        "at": item.at,
+        "time": words.time(at) if at else "",
+        "icon": ICONS[item.category],
+        "title": _title(item, record, words),
+        "detail": _detail(item, record, words),
+        "badge": badge,
+        "tone": tone,
+        "place": words.say("timeline.place", cycle=item.cycle, day=item.day)
+        if item.cycle and item.day
+        else "",
+    }
+
+
+def _title(item: TimelineItem, record: Record, words: Words) -> str:
+    if item.kind == "timeline.cycle":
+        return words.say(item.says, cycle=item.cycle)
+    if item.kind == "timeline.event":
+        return item.title
+    if item.kind in ("timeline.appointment", "timeline.result", "patients.diagnosis"):
+        return item.title
+    if item.kind == "patients.medicine":
+        return words.say(item.says, name=item.title)
+    if item.kind == "care_plans.assignment":
+        return words.say(item.says, plan=_plan_name(item.title, record, words))
+    if item.kind == "care_plans.outcome":
+        return words.say(item.says, task=_task_name(item.title, record, words))
+    return words.say(item.says)
+
+
+def _detail(item: TimelineItem, record: Record, words: Words) -> str:
+    parts = [item.text] if item.text else []
+    if item.kind == "timeline.event":
+        parts.insert(0, words.say(item.says))
+    if item.kind == "triage.alert":
+        row = next((row for row in record.alerts if row["id"] == item.id), None)
+        parts = [words.pick(row["because"])] if row else []
+    if item.until_on is not None:
+        parts.append(words.say("timeline.until", day=words.day(item.until_on, "short")))
+    return " · ".join(parts)
+
+
+def _plan_name(key: str, record: Record, words: Words) -> str:
+    return next((words.pick(one.plan.names) for one in record.assigned if one.plan.key == key), key)
+
+
+def _task_name(key: str, record: Record, words: Words) -> str:
+    for one in record.assigned:
+        task = one.plan.task(key)
+        if task is not None:
+            return words.pick(task.names)
+    return key
+
+
+def _day_of(written: str, record: Record) -> date:
+    return record.local(from_wire(written)).date() if "T" in written else date.fromisoformat(written[:10])
+
+
+def _expected(record: Record, today: date, words: Words) -> list[dict[str, Any]]:
+    """Cycles to come that nobody has entered yet, as the plan expects them now."""
+    found = []
+    for one in record.current(today):
+        known = {fact.number for fact in one.course.cycles}
+        for cycle in cycles(one.plan, one.course, today + AHEAD):
+            if cycle.number not in known and today < cycle.starts_on <= today + AHEAD:
+                found.append(_expected_line(cycle, words))
+    return found
+
+
+def _expected_line(cycle: Cycle, words: Words) -> dict[str, Any]:
+    return {
+        "id": f"cycle-{cycle.number}",
+        "kind": "timeline.cycle",
+        "on": cycle.starts_on,
+        "at": None,
+        "time": "",
+        "icon": ICONS["treatment"],
+        "title": words.say("cycle.expected", cycle=cycle.number),
+        "detail": words.pick(cycle.block.names),
+        "badge": words.say("timeline.expected"),
+        "tone": "plain",
+        "place": words.say("timeline.place", cycle=cycle.number, day=1),
+    }

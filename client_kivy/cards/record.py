@@ -1,0 +1,197 @@
+"""The record as the cards read it: who it is about, plans with their course, what was said. Nothing is kept here."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from shared.domain.adherence import Said
+from shared.domain.instants import from_wire
+from shared.domain.plan import Plan
+from shared.domain.regimen import Course, Cycle, CycleFact, Hold, cycle_on, cycles
+from shared.domain.reports import Report, reports_of
+from shared.domain.schedule import Assigned
+
+Row = dict[str, Any]
+PlanKey = tuple[str, int]
+RECENT = 500
+"""How many of the newest reports the daily screens look at: more than a quarter of a year of them."""
+
+
+class Source(Protocol):
+    """What answers questions about the record; the store's `Records` does."""
+
+    def patient(self, patient: str) -> Row | None: ...
+    def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> list[Row]: ...
+    def plan(self, key: str, version: int) -> Row | None: ...
+
+
+class Record:
+    """One look at the record: what was asked for once is not asked again. Make a new one after a change.
+
+    `known` is what enrolment told (name, language, time zone), for the time before the first pull. `plans` keeps
+    compiled plans from look to look: a version never changes.
+    """
+
+    def __init__(
+        self, source: Source, patient_id: str, known: dict[str, str], plans: dict[PlanKey, Plan] | None = None
+    ):
+        self._source, self.patient_id, self._known = source, patient_id, known
+        self._plans = {} if plans is None else plans
+
+    @cached_property
+    def patient(self) -> Row:
+        """Who the record is about; what enrolment told until the first pull."""
+        found = self._source.patient(self.patient_id)
+        return found or {"name": self._known.get("patient_name", "")}
+
+    @property
+    def name(self) -> str:
+        """How the person wants to be called."""
+        return self.patient.get("preferred_name") or self.patient.get("name") or ""
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone the person lives in."""
+        return ZoneInfo(self.patient.get("time_zone") or self._known.get("time_zone") or "UTC")
+
+    @property
+    def status(self) -> str:
+        """active, on_hold, transferred, deceased or discharged."""
+        return self.patient.get("status", "active")
+
+    def unit(self, what: str) -> str | None:
+        """The unit the person types a reading in; None where there is no choice."""
+        return self.patient.get(f"{what}_unit")
+
+    def local(self, at: str | datetime) -> datetime:
+        """A moment as the person's clock showed it."""
+        return (from_wire(at) if isinstance(at, str) else at).astimezone(self.zone)
+
+    def of_kind(self, kind: str) -> list[Row]:
+        """Every record of a kind, the latest version of each, in the order they came."""
+        return self._source.of_kind(kind, self.patient_id)
+
+    @cached_property
+    def assignments(self) -> list[Row]:
+        """The plans given, as recorded."""
+        return self.of_kind("care_plans.assignment")
+
+    @cached_property
+    def cycle_rows(self) -> list[Row]:
+        """News of cycles."""
+        return self.of_kind("timeline.cycle")
+
+    @cached_property
+    def holds(self) -> list[Row]:
+        """When plans rest."""
+        return self.of_kind("care_plans.hold")
+
+    @cached_property
+    def assigned(self) -> tuple[Assigned, ...]:
+        """The plans whose text has come, each with its course, in the order they were given."""
+        found = []
+        for row in self.assignments:
+            plan = self._plan(row["plan"], row["plan_version"])
+            if plan is not None:
+                found.append(Assigned(row["id"], plan, self._course(row)))
+        return tuple(found)
+
+    @property
+    def plan_on_its_way(self) -> bool:
+        """A plan was given, but its text has not come yet."""
+        return len(self.assigned) < len(self.assignments)
+
+    def current(self, on: date) -> tuple[Assigned, ...]:
+        """The plans that ask for something on a day; the newest first."""
+        return tuple(
+            one for one in reversed(self.assigned) if one.course.ended_on is None or on < one.course.ended_on
+        )
+
+    def cycle(self, on: date) -> tuple[Assigned, Cycle] | None:
+        """The cycle a day belongs to, of the newest plan that has one."""
+        for one in self.current(on):
+            found = cycle_on(cycles(one.plan, one.course, on), on)
+            if found is not None:
+                return one, found
+        return None
+
+    @cached_property
+    def check_ins(self) -> list[Row]:
+        """The newest check-ins, corrected ones too, in the order they came."""
+        return self._source.of_kind("symptoms.check_in", self.patient_id, RECENT)
+
+    @cached_property
+    def outcomes(self) -> list[Row]:
+        """The newest outcomes, corrected ones too."""
+        return self._source.of_kind("care_plans.outcome", self.patient_id, RECENT)
+
+    @cached_property
+    def appointments(self) -> list[Row]:
+        """Every booking, by its time."""
+        return sorted(self.of_kind("timeline.appointment"), key=lambda row: row["starts_at"])
+
+    @cached_property
+    def alerts(self) -> list[Row]:
+        """Every alert, newest first."""
+        return sorted(self.of_kind("triage.alert"), key=lambda row: row["raised_at"], reverse=True)
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """The newest reports that stand, oldest first."""
+        return reports_of(self.check_ins)
+
+    def every_report(self) -> tuple[Report, ...]:
+        """All reports that stand, oldest first: what alert rules compare with."""
+        return reports_of(self.of_kind("symptoms.check_in"))
+
+    def said(self, assignment_id: str) -> list[Said]:
+        """What was said of one plan's tasks: outcomes, and check-ins that were answered."""
+        outcomes = [
+            Said(
+                row["id"], row["occurrence"], row["outcome"], from_wire(row["happened_at"]), row.get("amends")
+            )
+            for row in self.outcomes
+            if row["assignment_id"] == assignment_id
+        ]
+        answered = [
+            Said(row["id"], row["occurrence"], "done", from_wire(row["reported_at"]), row.get("amends"), True)
+            for row in self.check_ins
+            if row.get("assignment_id") == assignment_id and row.get("occurrence")
+        ]
+        return outcomes + answered
+
+    def _plan(self, key: str, version: int) -> Plan | None:
+        if (key, version) not in self._plans:
+            body = self._source.plan(key, version)
+            if body is None:
+                return None
+            self._plans[key, version] = Plan.from_json(body)
+        return self._plans[key, version]
+
+    def _course(self, row: Row) -> Course:
+        return Course(
+            anchor_on=_day(row["anchor_on"]),
+            cycles=tuple(_cycle_facts(self.cycle_rows, row["id"])),
+            holds=tuple(
+                Hold(_day(one["from_on"]), _day(one["until_on"]) if one.get("until_on") else None)
+                for one in self.holds
+                if one["assignment_id"] == row["id"]
+            ),
+            ended_on=_day(row["ended_on"]) if row.get("ended_on") else None,
+            starts_on=self.local(row["assigned_at"]).date() if row.get("assigned_at") else None,
+        )
+
+
+def _cycle_facts(rows: Iterable[Row], assignment_id: str) -> Iterable[CycleFact]:
+    for row in rows:
+        if row["assignment_id"] == assignment_id:
+            given = row.get("given_on")
+            yield CycleFact(
+                row["number"], row["status"], _day(row["planned_on"]), _day(given) if given else None
+            )
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

@@ -1,0 +1,156 @@
+"""One task as a card: what, why, when, how it stands. Which tasks belong on a screen is `today`'s and `plan`'s."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from client_kivy.cards.record import Record
+from client_kivy.words import Words
+from shared.domain.adherence import State, occurrence_states
+from shared.domain.plan import Task
+from shared.domain.schedule import Assigned, as_needed, as_needed_key, occurrences
+
+ICONS = {
+    "check_in": "clipboard-text",
+    "medicine": "pill",
+    "intake": "fork-knife",
+    "activity": "heartbeat",
+    "self_care": "hand-heart",
+}
+PARTS = ((12, "morning"), (17, "afternoon"), (24, "evening"))
+"""Parts of the day: each up to an hour of the local clock."""
+SAID = ("done", "partly", "skipped", "not_possible")
+
+
+def task_text(task: Task, words: Words) -> dict[str, Any]:
+    """The words of a task, with where they come from."""
+    source = words.say("task.source", source=task.source.text, year=task.source.year)
+    return {
+        "task": task.key,
+        "icon": ICONS[task.kind],
+        "title": words.pick(task.names),
+        "why": words.pick(task.why),
+        "how": words.pick(task.how) if task.how else "",
+        "source": source,
+        "check_in": task.kind == "check_in",
+    }
+
+
+def states_of(
+    record: Record, one: Assigned, start: date, end: date, now: datetime
+) -> tuple[tuple[Task, State], ...]:
+    """The occurrences of one plan on the local days from `start` up to but not including `end`, as they stand."""
+    due = occurrences(one.plan, one.course, start, end, record.zone.key)
+    tasks: Mapping[str, Task] = {task.key: task for task in one.plan.tasks}
+    stand = occurrence_states(due, record.said(one.id), now)
+    return tuple((tasks[state.occurrence.task], state) for state in stand)
+
+
+def near(record: Record, one: Assigned, now: datetime) -> Iterable[tuple[Task, State]]:
+    """What is asked today, and what of the days around can be answered now."""
+    today = record.local(now).date()
+    for task, state in states_of(record, one, today - timedelta(days=3), today + timedelta(days=3), now):
+        due = state.occurrence
+        open_now = due.opens_at <= now <= due.closes_at and state.state == "pending"
+        if due.on == today or open_now:
+            yield task, state
+
+
+def task_card(
+    record: Record, one: Assigned, task: Task, state: State, now: datetime, words: Words
+) -> dict[str, Any]:
+    """One occurrence: its task, its time, its state in words, and what the person can do about it now."""
+    due, look = state.occurrence, _look(state, now)
+    at = record.local(due.due_at)
+    on_hold = look == "held"
+    return task_text(task, words) | {
+        "key": f"{one.id} {due.key}",
+        "assignment": one.id,
+        "occurrence": due.key,
+        "due_at": due.due_at,
+        "time": words.time(at),
+        "day": "" if due.on == record.local(now).date() else words.near_day(due.on, record.local(now).date()),
+        "part": part_of_day(at.hour),
+        "state": look,
+        "state_says": _says(record, state, look, words),
+        "can_answer": look in ("due", "late", "missed"),
+        "can_correct": look in SAID and not on_hold,
+        "said_id": state.said.id if state.said else None,
+    }
+
+
+def part_of_day(hour: int) -> str:
+    """morning, afternoon or evening.
+
+    >>> part_of_day(9), part_of_day(12), part_of_day(20)
+    ('morning', 'afternoon', 'evening')
+    """
+    return next(name for before, name in PARTS if hour < before)
+
+
+def _look(state: State, now: datetime) -> str:
+    due = state.occurrence
+    if state.state != "pending":
+        return state.state
+    if now < due.opens_at:
+        return "upcoming"
+    return "late" if now > due.due_at else "due"
+
+
+def _says(record: Record, state: State, look: str, words: Words) -> str:
+    due = state.occurrence
+    if look in SAID and state.said is not None:
+        return words.say(f"state.{look}", time=words.time(record.local(state.said.happened_at)))
+    if look == "upcoming":
+        return words.say("state.upcoming", time=words.time(record.local(due.opens_at)))
+    if look == "late":
+        return words.say("state.late", time=words.time(record.local(due.closes_at)))
+    return words.say(f"state.{look}")
+
+
+def as_needed_cards(record: Record, one: Assigned, now: datetime, words: Words) -> list[dict[str, Any]]:
+    """What may be done at any time today, and how often it was said today."""
+    today = record.local(now).date()
+    found = []
+    for task in as_needed(one.plan, one.course, today):
+        stem = as_needed_key(task.key, today, 0).rpartition("/")[0]
+        corrected = {said.amends for said in record.said(one.id)}
+        used = sorted(
+            (
+                said
+                for said in record.said(one.id)
+                if (said.occurrence or "").startswith(f"{stem}/") and said.id not in corrected
+            ),
+            key=lambda said: said.happened_at,
+        )
+        nth = len(
+            {
+                said.occurrence
+                for said in record.said(one.id)
+                if (said.occurrence or "").startswith(f"{stem}/")
+            }
+        )
+        says = words.count("state.used", len(used)) if used else words.say("state.as_needed")
+        found.append(
+            task_text(task, words)
+            | {
+                "key": f"{one.id} {stem}/{nth}",
+                "assignment": one.id,
+                "occurrence": as_needed_key(task.key, today, nth),
+                "due_at": None,
+                "time": "",
+                "day": "",
+                "part": "as_needed",
+                "state": "as_needed",
+                "state_says": says,
+                "can_answer": True,
+                "can_correct": False,
+                "said_id": None,
+            }
+        )
+    return found
+
+
+def order(card: dict[str, Any]) -> tuple[datetime, str]:
+    """By when it is due."""
+    return card["due_at"], card["key"]

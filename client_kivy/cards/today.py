@@ -1,0 +1,163 @@
+"""The first screen: who, where in the treatment, what today asks, the next visit, what the team answered."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from client_kivy.cards.call import how_to_call
+from client_kivy.cards.days import inside
+from client_kivy.cards.record import Record
+from client_kivy.cards.tasks import as_needed_cards, near, order, states_of, task_card
+from client_kivy.words import Words
+from shared.domain.instants import from_wire
+
+ANSWERED_FOR = timedelta(days=7)
+"""How long an answer of the team stays on the first screen."""
+LOOK_AHEAD = 15
+"""Days in which the next check-in is looked for; no plan of ours asks more rarely."""
+HOURS = ((5, "night"), (12, "morning"), (18, "afternoon"), (24, "evening"))
+ENDED = ("transferred", "deceased", "discharged")
+
+
+def today_card(
+    record: Record, now: datetime, words: Words, drafts: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Everything the first screen shows. `drafts` are half-finished check-ins by their name."""
+    local = record.local(now)
+    asks = record.status not in ENDED
+    first = check_in_card(record, now, words, drafts) if asks else None
+    return {
+        "greeting": greeting(record, local, words),
+        "place": place(record, now, words),
+        "note": "" if asks else words.say("today.ended"),
+        "check_in": first,
+        "parts": _parts(record, now, words, first.get("key") if first else None) if asks else [],
+        "visit": visit_card(record, now, words),
+        "answered": answered(record, now, words),
+        "call": how_to_call(record, words),
+    }
+
+
+def greeting(record: Record, local: datetime, words: Words) -> str:
+    """Good morning, by name."""
+    hour = next(name for before, name in HOURS if local.hour < before)
+    return (
+        words.say(f"greeting.{hour}", name=record.name) if record.name else words.say(f"greeting.{hour}_you")
+    )
+
+
+def place(record: Record, now: datetime, words: Words) -> str:
+    """The day, and where it lies in the treatment."""
+    today = record.local(now).date()
+    said = words.day(today)
+    said = said[:1].upper() + said[1:]
+    found = record.cycle(today)
+    if found is None:
+        return said
+    one, cycle = found
+    key = "today.hold" if one.course.held_on(today) else "today.cycle"
+    return f"{said} · {words.say(key, cycle=cycle.number, day=cycle.day(today))}"
+
+
+def check_in_card(
+    record: Record, now: datetime, words: Words, drafts: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The check-in to do next: one that was begun, one that is asked now, or when the next one comes."""
+    for name, draft in drafts.items():
+        if not draft.get("amends"):
+            begun = record.local(draft["opened_at"])
+            says = words.say(
+                "today.begun",
+                day=inside(begun.date(), record.local(now).date(), words),
+                time=words.time(begun),
+            )
+            return {"kind": "draft", "draft": name, "title": draft.get("title", ""), "says": says}
+    today = record.local(now).date()
+    open_now, later = [], []
+    for one in record.current(today):
+        for task, state in states_of(
+            record, one, today - timedelta(days=3), today + timedelta(days=LOOK_AHEAD), now
+        ):
+            if task.kind != "check_in" or state.state != "pending":
+                continue
+            card = task_card(record, one, task, state, now, words)
+            (open_now if state.occurrence.opens_at <= now else later).append(card)
+    if open_now:
+        first = min(open_now, key=order)
+        return first | {"kind": "due", "says": first["why"]}
+    if later:
+        first = min(later, key=order)
+        at = record.local(first["due_at"])
+        day = inside(at.date(), today, words)
+        says = words.say("today.next_check_in", title=first["title"], day=day, time=words.time(at))
+        return {"kind": "none", "title": words.say("today.nothing_asked"), "says": says}
+    key = "today.plan_coming" if record.plan_on_its_way else "today.no_check_in"
+    return {"kind": "none", "title": words.say("today.nothing_asked"), "says": words.say(key)}
+
+
+def _parts(record: Record, now: datetime, words: Words, shown: str | None) -> list[dict[str, Any]]:
+    today = record.local(now).date()
+    cards, free = [], []
+    for one in record.current(today):
+        cards += [task_card(record, one, task, state, now, words) for task, state in near(record, one, now)]
+        free += as_needed_cards(record, one, now, words)
+    found = []
+    for part in ("morning", "afternoon", "evening"):
+        tasks = sorted((one for one in cards if one["part"] == part and one["key"] != shown), key=order)
+        if tasks:
+            found.append({"part": part, "title": words.say(f"part.{part}"), "tasks": tasks})
+    if free:
+        found.append({"part": "as_needed", "title": words.say("part.as_needed"), "tasks": free})
+    return found
+
+
+def visit_card(record: Record, now: datetime, words: Words) -> dict[str, Any] | None:
+    """The next booking that stands; when it was moved, where it was before and why. Cancelled ones say so."""
+    for row in record.appointments:
+        at = record.local(row["starts_at"])
+        if from_wire(row["starts_at"]) < now or row["status"] == "done":
+            continue
+        today = record.local(now).date()
+        when = words.say("visit.when", day=words.near_day(at.date(), today), time=words.time(at))
+        changed = ""
+        if row["status"] == "cancelled":
+            changed = words.say("visit.cancelled")
+        elif row.get("moved_from"):
+            before = record.local(row["moved_from"])
+            changed = words.say("visit.moved", day=words.day(before.date(), "short"), time=words.time(before))
+        return {
+            "title": row["title"],
+            "when": when,
+            "place": row.get("place") or "",
+            "changed": changed,
+            "reason": (row.get("reason") or "") if changed else "",
+            "cancelled": row["status"] == "cancelled",
+        }
+    return None
+
+
+def answered(record: Record, now: datetime, words: Words) -> list[dict[str, Any]]:
+    """Warnings of the last days: who of the team saw them and when, or that nobody has answered yet."""
+    today, found = record.local(now).date(), []
+    for row in record.alerts:
+        at = row.get("acknowledged_at")
+        moment = from_wire(at or row["raised_at"])
+        if now - moment > ANSWERED_FOR:
+            continue
+        local = record.local(moment)
+        day = inside(local.date(), today, words)
+        says = (
+            words.say("alert.seen", name=row["acknowledged_name"], day=day, time=words.time(local))
+            if at
+            else words.say("alert.open", day=day, time=words.time(local))
+        )
+        found.append(
+            {
+                "id": row["id"],
+                "because": words.pick(row["because"]),
+                "says": says,
+                "tier": row["tier"],
+                "seen": bool(at),
+            }
+        )
+    return found[:3]

@@ -1,0 +1,251 @@
+"""One check-in or correction from the first question to the disk: each answer is kept at once, so nothing is lost.
+
+Knows the store and the plan, no widgets. Which check-in to begin is `session`'s.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from client_kivy.clock import Clock
+from client_kivy.store.events import Draft
+from client_kivy.store.outbox import Saved
+from client_kivy.store.tablet import TabletStore
+from shared.domain.alerts import Raised, Rule, Threshold, Worsened, evaluate
+from shared.domain.check_in_flow import CheckInFlow, Question
+from shared.domain.conditions import parts
+from shared.domain.ids import uuid7
+from shared.domain.instants import from_wire, to_wire
+from shared.domain.plan import Plan, SymptomSet
+from shared.domain.reports import Report
+
+SUBMIT, CORRECT = "symptoms.check_in.submit", "symptoms.check_in.correct"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a check-in is about, fixed when it is opened: `event` and `id` too, so saving twice is saving once."""
+
+    event: UUID
+    id: UUID
+    title: str
+    opened_at: datetime
+    language: str
+    zone: str
+    assignment: str | None = None
+    task: str | None = None
+    occurrence: str | None = None
+    symptom_set: str | None = None
+    due_at: datetime | None = None
+    amends: str | None = None
+    reported_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """The draft's name."""
+        return f"check_in/{self.amends or self.id}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The form inside a draft."""
+        moments = ("opened_at", "due_at", "reported_at")
+        ids = ("event", "id")
+        plain = {
+            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in (*moments, *ids)
+        }
+        for name in moments:
+            moment = getattr(self, name)
+            plain[name] = None if moment is None else to_wire(moment)
+        return plain | {name: str(getattr(self, name)) for name in ids}
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> "Begun":
+        """From a draft; raises KeyError or ValueError when it is not one."""
+        given = {name: body[name] for name in cls.__dataclass_fields__}
+        for name in ("opened_at", "due_at", "reported_at"):
+            given[name] = None if given[name] is None else from_wire(given[name])
+        for name in ("event", "id"):
+            given[name] = UUID(given[name])
+        return cls(**given)
+
+
+@dataclass(frozen=True)
+class Background:
+    """What answers are judged by: the plan's rules, the reports before, the states of the body on this day."""
+
+    plan: Plan | None = None
+    history: tuple[Report, ...] = ()
+    states: frozenset[str] = frozenset()
+    before: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The plan's rules; none without a plan."""
+        return self.plan.rules if self.plan else ()
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A saved check-in: what it raised, and the score of each symptom."""
+
+    saved: Saved
+    begun: Begun
+    raised: tuple[Raised, ...]
+    composites: Mapping[str, int | None]
+    plan: Plan | None
+
+
+class Reporting:
+    """A check-in under way. Every step keeps the draft before it returns; StoreError means the step was not taken."""
+
+    def __init__(
+        self,
+        store: TabletStore,
+        clock: Clock,
+        begun: Begun,
+        flow: CheckInFlow,
+        background: Background,
+        shown: Iterable[str] = (),
+    ):
+        self._store, self._clock = store, clock
+        self.begun, self.flow, self.background = begun, flow, background
+        self._shown = set(shown)
+        self._urgent = tuple(rule for rule in background.rules if rule.call)
+
+    @property
+    def question(self) -> Question:
+        """What to show now."""
+        return self.flow.question
+
+    def answer(self, value: int) -> tuple[Raised, ...]:
+        """The chosen value; what it makes urgent and was not shown yet: show "call now" at once."""
+        return self._step(self.flow.answer(value, self._clock.now()))
+
+    def opt_out(self, reason: str) -> tuple[Raised, ...]:
+        """The question is not for them, or they would rather not say."""
+        return self._step(self.flow.opt_out(reason, self._clock.now()))
+
+    def skip(self) -> tuple[Raised, ...]:
+        """Go on without an answer; that it was skipped is kept."""
+        return self._step(self.flow.skip(self._clock.now()))
+
+    def measure(self, typed: str, unit: str, sure: bool = False) -> tuple[Raised, ...]:
+        """A typed reading. ValueError when it cannot be, or is unusual and was not confirmed."""
+        return self._step(self.flow.measure(typed, unit, sure))
+
+    def write_note(self, text: str) -> tuple[Raised, ...]:
+        """Own words."""
+        return self._step(self.flow.write_note(text))
+
+    def back(self) -> None:
+        """The question before."""
+        self._step(self.flow.back())
+
+    def change(self, key: str) -> None:
+        """From the review to one question."""
+        self._step(self.flow.change(key))
+
+    def give_up(self) -> None:
+        """The person does not want to go on; nothing is kept."""
+        self._store.drop_draft(self.begun.name)
+
+    def finish(self, reason: str | None = None) -> Finished:
+        """Keep it for good. When this returns it is saved on this tablet; StoreError: nothing was kept, the draft is.
+
+        A correction needs a reason. `tablet_raised` names every rule whose advice the person is or was shown.
+        """
+        now = self._clock.now()
+        raised = self._raised(self.background.rules)
+        body = self.flow.body() | {
+            "id": str(self.begun.id),
+            "assignment_id": self.begun.assignment,
+            "task": self.begun.task,
+            "occurrence": self.begun.occurrence,
+            "symptom_set": self.begun.symptom_set,
+            "reported_at": to_wire(now),
+            "provenance": provenance(self._store, self.begun, now),
+            "tablet_raised": sorted(self._shown | {one.rule.id for one in raised}),
+        }
+        if self.begun.amends:
+            body |= {"amends": self.begun.amends, "reason": reason}
+        kind = CORRECT if self.begun.amends else SUBMIT
+        draft = Draft(self.begun.event, kind, self.begun.id, body, self.begun.zone)
+        saved = self._store.save(draft, finishes=self.begun.name)
+        return Finished(saved, self.begun, raised, self.flow.composites(), self.background.plan)
+
+    def _step(self, after: CheckInFlow) -> tuple[Raised, ...]:
+        before, self.flow = self.flow, after
+        try:
+            urgent = tuple(one for one in self._raised(self._urgent) if one.rule.id not in self._shown)
+            self._shown |= {one.rule.id for one in urgent}
+            self.keep()
+        except Exception:
+            self.flow = before
+            raise
+        return urgent
+
+    def keep(self) -> None:
+        """Keep the draft as it is; it survives the app being killed."""
+        content = self.begun.to_json() | {"flow": self.flow.to_json(), "shown": sorted(self._shown)}
+        self._store.keep_draft(self.begun.name, content)
+
+    def _raised(self, rules: Sequence[Rule]) -> tuple[Raised, ...]:
+        if not rules:
+            return ()
+        at = self.begun.reported_at or self._clock.now()
+        report = self.flow.report(self.begun.id, at)
+        return evaluate(rules, report, self.background.history, self.background.states)
+
+
+def flow_for(
+    plan: Plan, symptom_set: SymptomSet, before: Mapping[str, Decimal], saved: Mapping[str, Any] | None = None
+) -> CheckInFlow:
+    """The questions of a symptom set, begun or gone on with."""
+    items = plan.symptoms.items_of(symptom_set.items)
+    if saved is None:
+        return CheckInFlow.begin(items, symptom_set.readings, before)
+    return CheckInFlow.resume(saved, items, symptom_set.readings, before)
+
+
+def telling(rules: Iterable[Rule], history: Sequence[Report]) -> tuple[Report, ...]:
+    """The few reports that rules can look at: for each answer they ask about, the first and the last that has it.
+
+    Rules see no difference, and an answer is judged in a millisecond after ten years of reports.
+    """
+    asked = {
+        (part.item, part.attribute)
+        for rule in rules
+        for part in parts(rule.when)
+        if isinstance(part, Threshold | Worsened)
+    }
+    kept: dict[UUID, Report] = {}
+    for item, attribute in asked:
+        for looked in (history, reversed(history)):
+            found = next((one for one in looked if one.value(item, attribute) is not None), None)
+            if found is not None:
+                kept[found.id] = found
+    return tuple(one for one in history if one.id in kept)
+
+
+def new_ids(clock: Clock) -> tuple[UUID, UUID]:
+    """An id for an event and one for the record it makes."""
+    now = clock.now()
+    return uuid7(now), uuid7(now)
+
+
+def provenance(store: TabletStore, begun: Begun, now: datetime) -> dict[str, Any]:
+    """How the report came about. It goes into the signed event: it cannot be filled in later."""
+    enrolment = store.identities.current()
+    return {
+        "due_at": None if begun.due_at is None else to_wire(begun.due_at),
+        "reminder_sent_at": None,
+        "opened_at": to_wire(begun.opened_at),
+        "saved_at": to_wire(now),
+        "device": enrolment.device if enrolment else None,
+        "mode": "tablet",
+        "language": begun.language,
+        "read_aloud": False,
+        "on_behalf_of": None,
+    }

@@ -1,0 +1,225 @@
+"""What a person does with the tablet: begin, continue and correct check-ins, say what became of a task.
+
+Knows the store, the cards and the domain; no widgets, no network. One check-in from inside is `reporting`'s.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from client_kivy.cards.record import PlanKey, Record
+from client_kivy.clock import Clock
+from client_kivy.reporting import (
+    Background,
+    Begun,
+    Reporting,
+    flow_for,
+    new_ids,
+    provenance,
+    telling,
+)
+from client_kivy.store.events import Draft
+from client_kivy.store.outbox import Saved
+from client_kivy.store.tablet import TabletStore
+from client_kivy.words import Words
+from shared.domain.alerts import Rule
+from shared.domain.check_in_flow import CheckInFlow
+from shared.domain.instants import from_wire, to_wire
+from shared.domain.plan import Plan, SymptomSet
+from shared.domain.readings import QUANTITIES, converted
+from shared.domain.regimen import states_on
+from shared.domain.schedule import Assigned
+
+RECORD, CORRECT = "care_plans.outcome.record", "care_plans.outcome.correct"
+
+
+class Session:
+    """The open tablet. `saved` is called after everything that was kept for sending."""
+
+    def __init__(self, store: TabletStore, clock: Clock, saved: Callable[[], None] = lambda: None):
+        self.store, self.clock, self._saved = store, clock, saved
+        self._plans: dict[PlanKey, Plan] = {}
+        self._look: Record | None = None
+
+    @property
+    def record(self) -> Record:
+        """The record as it is now; asked for again after `look_again`. Raises LookupError while locked."""
+        if self._look is None:
+            records, enrolment = self.store.records, self.store.identities.current()
+            if records is None or enrolment is None:
+                raise LookupError("the tablet is locked")
+            self._look = Record(records, enrolment.patient, enrolment.words, self._plans)
+        return self._look
+
+    def look_again(self) -> None:
+        """Something was saved or came from the team: read anew at the next question."""
+        self._look = None
+
+    def forget(self) -> None:
+        """The tablet locks: nothing of the record stays in memory here."""
+        self._look, self._plans = None, {}
+
+    def begin(self, words: Words, card: dict[str, Any] | None = None) -> Reporting | None:
+        """A new check-in: the one of a task's card, or one outside the schedule. None when no plan asks anything."""
+        now = self.clock.now()
+        event, made = new_ids(self.clock)
+        zone, language = self.record.zone.key, words.language
+        if card is not None:
+            one = self._assigned(card["assignment"])
+            task = one.plan.task(card["task"]) if one else None
+            chosen = one.plan.symptom_set(task.symptom_set) if one and task and task.symptom_set else None
+            if one is None or chosen is None:
+                return None
+            begun = Begun(
+                event,
+                made,
+                card["title"],
+                now,
+                language,
+                zone,
+                one.id,
+                card["task"],
+                card["occurrence"],
+                chosen.key,
+                card["due_at"],
+            )
+            return self._open(begun, one, chosen)
+        for one in self.record.current(self.record.local(now).date()):
+            if one.plan.symptom_sets:
+                chosen = max(one.plan.symptom_sets, key=lambda each: len(each.items))
+                begun = Begun(
+                    event, made, words.pick(chosen.names), now, language, zone, one.id, symptom_set=chosen.key
+                )
+                return self._open(begun, one, chosen)
+        return None
+
+    def resume(self, name: str) -> Reporting | None:
+        """Go on with a half-finished check-in. None when its draft or its plan is not here; the draft stays."""
+        draft = self.store.drafts().get(name)
+        if draft is None:
+            return None
+        begun = Begun.from_json(draft)
+        one = self._assigned(begun.assignment)
+        chosen = one.plan.symptom_set(begun.symptom_set or "") if one else None
+        if one is None or chosen is None:
+            return None
+        return self._open(begun, one, chosen, draft["flow"], draft["shown"])
+
+    def correct(self, report_id: str, words: Words) -> Reporting | None:
+        """Say a report anew: it opens at the review. None when its questions are not known here any more."""
+        row = next((row for row in self.record.check_ins if row["id"] == report_id), None)
+        one = self._assigned(row["assignment_id"]) if row else None
+        chosen = one.plan.symptom_set(row["symptom_set"] or "") if one and row else None
+        if row is None or one is None or chosen is None:
+            return None
+        event, made = new_ids(self.clock)
+        due_at = row["provenance"].get("due_at")
+        begun = Begun(
+            event,
+            made,
+            words.pick(chosen.names),
+            self.clock.now(),
+            words.language,
+            self.record.zone.key,
+            one.id,
+            row["task"],
+            row["occurrence"],
+            chosen.key,
+            from_wire(due_at) if due_at else None,
+            amends=report_id,
+            reported_at=from_wire(row["reported_at"]),
+        )
+        return self._open(begun, one, chosen, row)
+
+    def unplanned(self, words: Words) -> Reporting:
+        """A temperature and own words, without any plan: what can be said while the record is locked."""
+        event, made = new_ids(self.clock)
+        enrolment = self.store.identities.current()
+        zone = (enrolment.words.get("time_zone") if enrolment else None) or "UTC"
+        begun = Begun(event, made, words.say("locked_report.title"), self.clock.now(), words.language, zone)
+        return Reporting(self.store, self.clock, begun, CheckInFlow.begin((), ("temperature",)), Background())
+
+    def saved(self) -> None:
+        """Something was kept: look anew, and let it be sent."""
+        self.look_again()
+        self._saved()
+
+    def say_outcome(
+        self, card: dict[str, Any], outcome: str, words: Words, opened_at: datetime, reason: str | None = None
+    ) -> Saved:
+        """What became of a task: done, partly, skipped (with a reason) or not possible. Saying it again for the same
+        occurrence corrects what was said, and then the reason says why. Raises StoreError with nothing kept."""
+        now = self.clock.now()
+        event, made = new_ids(self.clock)
+        begun = Begun(
+            event,
+            made,
+            card["title"],
+            opened_at,
+            words.language,
+            self.record.zone.key,
+            card["assignment"],
+            due_at=card["due_at"],
+        )
+        body: dict[str, Any] = {
+            "id": str(made),
+            "assignment_id": card["assignment"],
+            "task": card["task"],
+            "occurrence": card["occurrence"],
+            "outcome": outcome,
+            "reason": reason,
+            "note": None,
+            "happened_at": to_wire(now),
+            "provenance": provenance(self.store, begun, now),
+        }
+        if card.get("said_id"):
+            body["amends"] = card["said_id"]
+        kind = CORRECT if card.get("said_id") else RECORD
+        kept = self.store.save(Draft(event, kind, made, body, begun.zone))
+        self.saved()
+        return kept
+
+    def _open(
+        self,
+        begun: Begun,
+        one: Assigned,
+        chosen: SymptomSet,
+        flow: dict[str, Any] | None = None,
+        shown: tuple[str, ...] = (),
+    ) -> Reporting:
+        reports = tuple(
+            each for each in self.record.every_report() if str(each.id) not in (str(begun.id), begun.amends)
+        )
+        before = {
+            reading.what: converted(reading.value, reading.unit, QUANTITIES[reading.what].unit)
+            for report in reports
+            for reading in report.readings
+        }
+        rules: tuple[Rule, ...] = one.plan.rules
+        on = self.record.local(begun.reported_at or self.clock.now()).date()
+        background = Background(
+            one.plan,
+            telling(
+                rules,
+                [
+                    each
+                    for each in reports
+                    if begun.reported_at is None or each.reported_at < begun.reported_at
+                ],
+            ),
+            states_on(one.plan, one.course, on),
+            before,
+        )
+        opened = Reporting(
+            self.store,
+            self.clock,
+            begun,
+            flow_for(one.plan, chosen, background.before, flow),
+            background,
+            shown,
+        )
+        opened.keep()
+        return opened
+
+    def _assigned(self, assignment_id: str | None) -> Assigned | None:
+        return next((one for one in self.record.assigned if one.id == assignment_id), None)
