@@ -20,7 +20,7 @@ PALETTES: dict[str, dict[str, str | tuple[str, ...]]] = {
         "scrim": "#0E2B2899",
         "shadow": "#0E3B371F",
         "face": "#FFFFFF",
-        "severity": ("#3C9D7C", "#6F9A2E", "#B98010", "#D76E2A", "#C9473F"),
+        "severity": ("#2F9D78", "#689C1F", "#BF7E00", "#D96A1E", "#C9473F"),
         "severity_soft": ("#E3F3ED", "#EFF5E1", "#FCF3DC", "#FCEADD", "#F9E3E1"),
     },
     "contrast": {

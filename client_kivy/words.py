@@ -20,11 +20,18 @@ FALLBACK = "en"
 
 @cache
 def catalogue(language: str) -> Mapping[str, Any]:
-    """All files of one language together: key to sentence, to a list of names, or to plural forms."""
-    entries: dict[str, Any] = {}
-    for path in sorted(FOLDER.glob(f"*{language}.json")):
-        entries |= json.loads(path.read_text(encoding="utf-8"))
-    return entries
+    """The words of one language: key to sentence, to a list of names, or to plural forms.
+
+    They lie in `<language>.json` (what widgets say) and `<part>.<language>.json`. Raises ValueError when two files
+    have the same key.
+    """
+    found: dict[str, Any] = {}
+    for path in (FOLDER / f"{language}.json", *sorted(FOLDER.glob(f"*.{language}.json"))):
+        added = json.loads(path.read_text(encoding="utf-8"))
+        if twice := found.keys() & added.keys():
+            raise ValueError(f"{path.name} says again: {', '.join(sorted(twice))}")
+        found |= added
+    return found
 
 
 class Words:

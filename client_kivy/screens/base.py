@@ -1,6 +1,6 @@
 """What every screen is: its kv file loaded once, told with what it was opened, and left again."""
 
-import sys
+import inspect
 from typing import Any
 
 from kivy.app import App
@@ -8,6 +8,31 @@ from kivy.properties import BooleanProperty
 from kivy.uix.screenmanager import Screen as KivyScreen
 
 from client_kivy.kv import load_beside
+from client_kivy.widgets import (
+    answer,
+    button,
+    chart,
+    choice,
+    face,
+    fields,
+    keyboard,
+    layout,
+    nav,
+    notice,
+    pads,
+    progress,
+    rows,
+    sheet,
+    status,
+    tap,
+    text,
+)
+
+KNOWN = (
+    *(answer, button, chart, choice, face, fields, keyboard, layout, nav),
+    *(notice, pads, progress, rows, sheet, status, tap, text),
+)
+"""Every screen's kv file may use every widget without importing it."""
 
 
 class Screen(KivyScreen):
@@ -16,9 +41,9 @@ class Screen(KivyScreen):
     private = BooleanProperty(True)
 
     def __init__(self, **kwargs: Any):
-        module = sys.modules[type(self).__module__]
-        if module.__file__ is not None:
-            load_beside(module.__file__)
+        for kind in reversed(type(self).__mro__):
+            if issubclass(kind, Screen):
+                load_beside(inspect.getfile(kind))
         super().__init__(**kwargs)
 
     @property

@@ -67,7 +67,7 @@ class SegChoice(Card):
             segment.listed = self.listed
 
 
-class Switch(Tap):
+class Toggle(Tap):
     """Yes or no with its words beside it; `active` is what it says. `on_change` fires when a person turns it."""
 
     title = StringProperty()

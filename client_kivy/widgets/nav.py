@@ -45,10 +45,9 @@ class NavRail(BoxLayout):
     current = StringProperty("today")
     __events__ = ("on_go",)
 
-    def __init__(self, **kwargs: Any):
-        super().__init__(**kwargs)
-        app = App.get_running_app()
-        app.fbind("words", self._show)
+    def on_kv_post(self, *_: Any) -> None:
+        """Its box is there."""
+        App.get_running_app().fbind("words", self._show)
         self.fbind("current", self._show)
         self.fbind("places", self._fill)
         self._fill()
@@ -57,16 +56,16 @@ class NavRail(BoxLayout):
         """A person tapped this place."""
 
     def _fill(self, *_: Any) -> None:
-        self.ids.items.clear_widgets()
+        self.ids.stops.clear_widgets()
         for place in self.places:
             item = NavItem(place=place)
             item.bind(on_release=lambda tapped: self.dispatch("on_go", tapped.place.name))
-            self.ids.items.add_widget(item)
+            self.ids.stops.add_widget(item)
         self._show()
 
     def _show(self, *_: Any) -> None:
         words = App.get_running_app().words
-        for item in self.ids.items.children:
+        for item in self.ids.stops.children:
             item.icon, item.title = item.place.icon, words.say(item.place.title)
             item.active = item.place.name == self.current
 

@@ -40,8 +40,8 @@ class Pad(Column):
     locked = BooleanProperty(False)
     __events__ = ("on_key",)
 
-    def __init__(self, **kwargs: Any):
-        super().__init__(**kwargs)
+    def on_kv_post(self, *_: Any) -> None:
+        """Its grid is there."""
         self.fbind("values", self._fill)
         Window.bind(on_key_down=self._typed)
         self._fill()
@@ -168,6 +168,10 @@ class Keypad(Column):
         if unit != self.unit:
             self.unit, self.typed = unit, ""
 
+    def on_kv_post(self, *_: Any) -> None:
+        """Its parts are there."""
+        self.on_units()
+
     def on_unit(self, *_: Any) -> None:
         """Show the unit's words."""
         self._name_unit()
@@ -176,8 +180,8 @@ class Keypad(Column):
         """Begin with the first, unless one is set."""
         if self.unit not in [code for code, _ in self.units] and self.units:
             self.unit = self.units[0][0]
-        choice = self.ids.unit_choice
-        if (len(self.units) > 1) != (choice.parent is not None):
+        choice = self.ids.get("unit_choice")
+        if choice is not None and (len(self.units) > 1) != (choice.parent is not None):
             (self.remove_widget if choice.parent else lambda widget: self.add_widget(widget, 1))(choice)
         self._name_unit()
 

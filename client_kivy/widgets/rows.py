@@ -10,13 +10,17 @@ from client_kivy.widgets.tap import Tap
 
 
 class ListRow(Tap):
-    """A sign or a face at the start, title and detail, a short word at the end; tapping calls `tapped`."""
+    """A sign or a face at the start, title and detail, a short word at the end (below them when `narrow`).
+
+    Tapping calls `tapped`; a row that does not lead on is only read.
+    """
 
     icon = StringProperty()
     grade = NumericProperty(-1)
     title = StringProperty()
     detail = StringProperty()
     meta = StringProperty()
+    narrow = BooleanProperty(False)
     leads_on = BooleanProperty(True)
     tapped = ObjectProperty(None, allownone=True)
 

@@ -1,0 +1,7 @@
+"""Gallery: the PIN pad as on the lock screen."""
+
+from client_kivy.screens.base import Screen
+
+
+class Pin(Screen):
+    """A wrong PIN was given before."""
