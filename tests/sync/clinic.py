@@ -20,13 +20,14 @@ from server.features.triage.models import Alert
 from server.foundation.access import Actor
 from server.foundation.db import Base, db, end_session, short_write
 from server.foundation.epoch import new_epoch
+from server.foundation.gate import batch
 from server.foundation.problems import Conflict
 from server.foundation.sessions import Device, RefreshToken, Session
 from shared.schemas.patients import PatientSchema
 from tests.sync.network import Server
 
 STAFF = Actor.system("simulated staff")
-PLAN, TASK_PLAN_VERSION = "colorectal/mfolfox6", 1
+PLAN = "colorectal/mfolfox6"
 UNTOUCHED = ("record_views", "export", "subject", "stud")
 """Tables that nothing in a schedule writes to."""
 Rows = list[tuple[Any, list[dict[str, Any]]]]
@@ -47,8 +48,8 @@ class Clinic:
             accounts.create_team(self.site, {"id": self.team, "name": "Gastro team"}, by=STAFF)
         return self
 
-    def admit(self) -> UUID:
-        """A patient with an account and, every one of them, a plan whose second day this is."""
+    def admit(self, *, with_plan: bool = True) -> UUID:
+        """A patient with an account, and a plan whose second day this is."""
         patient = uuid4()
         described = {
             "name": "Ana Ruiz",
@@ -58,14 +59,15 @@ class Clinic:
             "site_id": str(self.site),
             "team_id": str(self.team),
         }
-        with self.server.at_work():
+        with self.server.at_work(), batch():
             row = PatientSchema().load(described)
             patients.create_patient(patient, row, site_id=self.site, team_id=self.team, by=STAFF)
             person = {"name": "Ana Ruiz", "language": "es", "time_zone": "Europe/Madrid"}
             accounts.open_patient_account(patient, person, by=STAFF)
-            anchor = (self.server.time.now - timedelta(days=1)).date()
-            plan = {"id": uuid4(), "plan": PLAN, "plan_version": 1, "anchor_on": anchor}
-            care_plans.assign_plan(patient, plan, by=STAFF)
+            if with_plan:
+                anchor = (self.server.time.now - timedelta(days=1)).date()
+                plan = {"id": uuid4(), "plan": PLAN, "plan_version": 1, "anchor_on": anchor}
+                care_plans.assign_plan(patient, plan, by=STAFF)
         return patient
 
     def code(self, patient: UUID) -> str:
@@ -91,7 +93,7 @@ class Clinic:
             ).all()
             end_session()
             if waiting and random.random() < 0.5:
-                triage.acknowledge(patient, random.choice(sorted(waiting)), note="Called", by=STAFF)
+                triage.acknowledge(patient, sorted(waiting)[0], note="Called", by=STAFF)
                 return
             starts = self.server.time.now + timedelta(days=random.randrange(1, 30))
             appointment = dict.fromkeys(("ends_at", "place", "assignment_id", "planned_key"))

@@ -62,6 +62,8 @@ def judge(server: Server, patients: list[UUID], tablets: list[SimTablet]) -> Non
     for side in sides.values():
         _ledger_is_whole(side)
         _order_and_authority(side)
+        unsaid = set(side.check_ins) - set(side_entities.values())
+        must(not unsaid, "I2", f"{len(unsaid)} check-ins that nobody said")
     for tablet in tablets:
         for told in tablet.said.values():
             _kept_once(told, sides[told.patient])

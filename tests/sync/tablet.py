@@ -54,6 +54,7 @@ class Told:
     device: str
     dseq: int | None = None
     pin_turn: int = 0
+    is_excused: bool = False
 
 
 @dataclass
@@ -117,6 +118,10 @@ class SimTablet:
                 self.pin_turn += 1
             elif standing == LOCKED_UP:
                 self.store.unlock(PIN)
+            else:
+                return
+            for told in self.said.values():
+                told.is_excused = False
         except (Locked, StoreError):
             return
 

@@ -24,7 +24,7 @@ from server.foundation.seal import unseal
 from server.foundation.sessions import Device
 from server.interfaces.sync import cursor as cursors
 from server.interfaces.sync.shown import PLANNED, SHOWN
-from shared.domain.access import Permission
+from shared.domain.access import Grant, Permission
 from shared.domain.instants import to_wire
 
 
@@ -42,6 +42,7 @@ class View:
 class Page:
     """One answer to a pull. `rows` are the entries as they were recorded, `entries` as they travel."""
 
+    server_epoch: str
     next: str
     more: bool = False
     reset: bool = False
@@ -56,16 +57,18 @@ def page_after(cursor: str | None, limit: int, *, by: Actor) -> Page:
 
     What the reader may not see is left out before the limit counts, so that no answer tells it is there. A cursor
     that is not ours, or from before their rights changed, is answered with `reset`: begin anew."""
-    views = _views(by)
-    audience = _digest(by, views)
+    grants = [grant for grant in grants_of(by) if grant.runs_at(clock.now())]
+    views = _views(by, grants)
+    epoch = current_epoch()
+    audience = _digest(by, epoch, grants, views)
     key = keys().cursor
     places = [0] * len(views)
     if cursor:
         found = cursors.read(key, audience, len(views), cursor)
         if found is None:
-            return Page(cursors.written(key, audience, places), more=True, reset=True)
+            return Page(epoch, cursors.written(key, audience, places), more=True, reset=True)
         places = found
-    page = Page("")
+    page = Page(epoch, "")
     for which, view in enumerate(views):
         rows = _entries_after(view, places[which], limit + 1 - len(page.rows))
         left = limit - len(page.rows)
@@ -80,33 +83,28 @@ def page_after(cursor: str | None, limit: int, *, by: Actor) -> Page:
     return page
 
 
-def _views(by: Actor) -> list[View]:
+def _views(by: Actor, held: Sequence[Grant]) -> list[View]:
     """The records the reader may pull, each with the kinds that their grants open; a device is for one record."""
-    now = clock.now()
-    running = [g for g in grants_of(by) if g.runs_at(now) and g.subject_kind == "patient"]
     records = select(Head.patient_id).where(visible(by, Permission.SYNC_PULL), Head.is_site.is_(False))
     device = db.session.get(Device, by.device_id) if by.device_id else None
     if device is not None:
         records = records.where(Head.patient_id == device.patient_id)
     views = []
     for patient_id in db.session.scalars(records.order_by(Head.patient_id)):
-        grants = [grant for grant in running if grant.subject_id == patient_id]
+        grants = [g for g in held if (g.subject_kind, g.subject_id) == ("patient", patient_id)]
         kinds = tuple(kind for kind, needs in SHOWN.items() if any(grant.gives(needs) for grant in grants))
         is_own = device is not None and any(grant.role == "patient" for grant in grants)
         views.append(View(patient_id, kinds, is_own))
     return views
 
 
-def _digest(by: Actor, views: Sequence[View]) -> bytes:
+def _digest(by: Actor, epoch: str, held: Sequence[Grant], views: Sequence[View]) -> bytes:
     """Changes with whatever changes what the reader may see, and when the database was restored."""
-    now = clock.now()
     grants = sorted(
-        [str(g.id), g.role, sorted(g.categories) if g.categories is not None else None]
-        for g in grants_of(by)
-        if g.runs_at(now)
+        (str(g.id), g.role, sorted(g.categories) if g.categories is not None else None) for g in held
     )
     seen = [[str(view.patient_id), view.kinds, view.is_own] for view in views]
-    told = [current_epoch(), str(by.id), str(by.device_id), grants, seen]
+    told = [epoch, str(by.id), str(by.device_id), grants, seen]
     return sha256(json.dumps(told, sort_keys=True).encode()).digest()
 
 

@@ -61,7 +61,7 @@ def register(app: Flask, api: Api) -> None:
 def push(batch: dict[str, Any]) -> Response:
     """Hand over what was saved, oldest first. Every event gets a verdict; only that acknowledges it."""
     results = receive(batch, by=current_actor())
-    return jsonify(_head() | {"results": results})
+    return jsonify(_head(current_epoch()) | {"results": results})
 
 
 @routes.get("/sync/pull")
@@ -70,7 +70,7 @@ def push(batch: dict[str, Any]) -> Response:
 def pull(wanted: dict[str, Any]) -> Response:
     """What is new after a cursor. `more`: ask again at once; `reset`: begin anew, without a cursor."""
     page = pulling.page_after(wanted["cursor"], wanted["limit"], by=current_actor())
-    answer = _head() | {
+    answer = _head(page.server_epoch) | {
         "entries": page.entries,
         "plans": page.plans,
         "next": page.next,
@@ -94,9 +94,9 @@ def show_kept_aside(patient_id: UUID, event_id: UUID) -> dict[str, Any]:
     return {"envelope": queries.show_kept_aside(patient_id, event_id, by=current_actor())}
 
 
-def _head() -> dict[str, Any]:
+def _head(server_epoch: str) -> dict[str, Any]:
     return {
-        "server_epoch": current_epoch(),
+        "server_epoch": server_epoch,
         "schema": {"min": 1, "max": NEWEST},
         "now": to_wire(clock.now()),
     }
