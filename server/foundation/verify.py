@@ -5,9 +5,10 @@ Written apart from `ledger`: it reads plain rows and shares only the chain's def
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -93,11 +94,12 @@ def checkpoint_line(checkpoint: Checkpoint) -> str:
 
 def verify(against: Path | None = None) -> Verdict:
     """Replay every chain, compare heads, and hold them against every checkpoint known here and in `against`."""
-    known = list(_checkpoints(against))
-    for point in known:
-        fault = _check_checkpoint(point)
-        if fault:
-            return Verdict(0, 0, fault)
+    known = []
+    for name, written in _checkpoints(against):
+        point = _trusted(written)
+        if point is None:
+            return Verdict(0, 0, f"{name} was altered, or was not signed by this server")
+        known.append(point)
     wanted: dict[str, dict[int, str]] = {}
     for point in known:
         for patient, number, hashed in point["heads"]:
@@ -182,11 +184,9 @@ def _check_entry(name: str, row: Any, changes: list[Any], previous: bytes) -> tu
         if (change.salt is None) != (change.body is None):
             return f"{name}: change {position} is half erased", previous
         if change.body is not None:
-            body = json.loads(change.body)
-            if chain.canonical_json(body) != change.body.encode():
-                return f"{name}: the body of change {position} was rewritten", previous
-            if chain.body_digest(change.salt, body) != change.digest:
+            if chain.written_digest(change.salt, change.body.encode()) != change.digest:
                 return f"{name}: the body of change {position} was altered", previous
+            body = json.loads(change.body)  # what the digest confirms is what we wrote
             if (body["id"], body["version"]) != (str(change.id), change.version):
                 return f"{name}: the body of change {position} belongs to another row", previous
         forms.append((change.kind, str(change.id), change.version, change.digest.hex()))
@@ -224,26 +224,28 @@ def _check_head(
     return None if head.hash == last else f"ledger {patient}: the head does not fit entry {count}"
 
 
-def _checkpoints(against: Path | None) -> Iterator[dict[str, Any]]:
+def _checkpoints(against: Path | None) -> Iterator[tuple[str, Callable[[], str]]]:
     for row in db.session.scalars(select(Checkpoint).order_by(Checkpoint.number)):
-        yield json.loads(checkpoint_line(row))
+        yield f"checkpoint {row.number}", partial(checkpoint_line, row)
     if against is not None:
-        for line in against.read_text().splitlines():
+        for number, line in enumerate(against.read_text(encoding="utf-8").splitlines(), 1):
             if line.strip():
-                yield json.loads(line)
+                yield f"the checkpoint in line {number} of {against.name}", partial(str, line)
 
 
-def _check_checkpoint(point: dict[str, Any]) -> str | None:
-    root = chain.merkle_root([leaf(*head) for head in point["heads"]])
+def _trusted(written: Callable[[], str]) -> dict[str, Any] | None:
+    """A checkpoint that holds together and was signed by this server; None for any other line."""
     ours = keys().checkpoint.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    if root.hex() != point["root"] or base64.b64decode(point["key"]) != ours:
-        return f"checkpoint {point['number']} was altered"
     try:
+        point = json.loads(written())
+        root = chain.merkle_root([leaf(*head) for head in point["heads"]])
+        if root.hex() != point["root"] or base64.b64decode(point["key"]) != ours:
+            return None
         signed = _signed(point["number"], datetime.fromisoformat(point["made_at"]), root)
         Ed25519PublicKey.from_public_bytes(ours).verify(base64.b64decode(point["signature"]), signed)
-    except InvalidSignature:
-        return f"checkpoint {point['number']} was not signed by this server"
-    return None
+    except (InvalidSignature, ValueError, TypeError, LookupError):
+        return None
+    return point
 
 
 def as_of_barrier() -> None:

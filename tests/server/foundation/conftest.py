@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.features.patients import actions as patients
+from server.features.symptoms import actions as symptoms
 from server.foundation import following, jobs, permits
+from tests.server.cast import Cast
+from tests.server.foundation.facts import allergy, check_in, entries_of, medicine
 
 
 @pytest.fixture
@@ -22,3 +26,14 @@ def own_verbs() -> Iterator[None]:
         registry.update(kept)
     following.WAKERS[:] = wakers
     jobs._periodic[:] = periodic
+
+
+@pytest.fixture
+def history(cast: Cast) -> int:
+    """Some history for Ana and Ben; the number of Ana's last entry."""
+    for which in range(3):
+        patients.keep_allergy(cast.ana, allergy(which), by=cast.nurse)
+        patients.keep_allergy(cast.ben, allergy(10 + which), by=cast.other_nurse)
+    symptoms.submit_check_in(cast.ana, check_in(1), by=cast.caregiver)
+    patients.keep_medicine(cast.ana, medicine(1), by=cast.patient)
+    return len(entries_of(cast.ana))
