@@ -10,8 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.features.care_plans import actions as care_plans
+from server.features.triage.actions import roll_summary
 from server.foundation import clock
-from tests.server.cast import Cast, assemble, number
+from tests.server.cast import SYSTEM, Cast, assemble, number
 from tests.server.features.asking import MFOLFOX6, Door, open_door
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
@@ -44,4 +45,6 @@ def folfox(cast: Cast, now: datetime) -> UUID:
     """Ana on mFOLFOX6 since her first cycle began; today is its ninth day."""
     given = {"id": number(71), "anchor_on": TODAY - timedelta(days=8)} | MFOLFOX6
     with clock.at(now - timedelta(days=8, hours=2)):
-        return care_plans.assign_plan(cast.ana, given, by=cast.nurse).id
+        assignment = care_plans.assign_plan(cast.ana, given, by=cast.nurse)
+    roll_summary(cast.ana, by=SYSTEM)
+    return assignment.id
