@@ -73,22 +73,16 @@ def filled(
     try:
         act(typed)
     except (ValidationError, Invalid) as wrong:
-        messages = wrong.messages if isinstance(wrong, ValidationError) else wrong.errors or {}
-        errors = _by_field(messages, wrong_at or {}) if isinstance(messages, Mapping) else {}
+        errors = wrong_fields(wrong, wrong_at or {})
         again = form.refilled(typed, errors)
         if not again.errors:
-            again = form_with_error(again, _first(messages))
+            again = replace(again, error=first_words(errors))
     except Conflict as clash:
-        again = form_with_error(form.refilled(typed, {}), clash.detail or clash.title)
+        again = replace(form.refilled(typed, {}), error=clash.detail or clash.title)
         return render("entry.html", again, frame(by, "panel")), 409
     else:
         return after(form.back.href, done, part)
     return render("entry.html", again, frame(by, "panel")), 422
-
-
-def form_with_error(form: EntryForm, said: str) -> EntryForm:
-    """The form with one sentence above it."""
-    return replace(form, error=said)
 
 
 def loaded(schema: Schema, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,14 +138,19 @@ def wall(at: datetime, zone: ZoneInfo) -> tuple[str, str]:
     return local.date().isoformat(), f"{local:%H:%M}"
 
 
-def _by_field(messages: Mapping[str, Any], wrong_at: Mapping[str, str]) -> dict[str, str]:
-    return {wrong_at.get(str(name), str(name)): _first(said) for name, said in messages.items()}
+def wrong_fields(wrong: ValidationError | Invalid, wrong_at: Mapping[str, str]) -> dict[str, str]:
+    """What a schema or an action complains about, one sentence for each field of the form."""
+    messages: Any = (
+        wrong.messages if isinstance(wrong, ValidationError) else wrong.errors or {"": wrong.detail}
+    )
+    found = messages if isinstance(messages, Mapping) else {"": messages}
+    return {wrong_at.get(str(name), str(name)): first_words(said) for name, said in found.items()}
 
 
-def _first(messages: Any) -> str:
+def first_words(messages: Any) -> str:
     """The first sentence of what a schema complains about, however deep it lies."""
     while isinstance(messages, Mapping):
         messages = next(iter(messages.values()), "")
     if isinstance(messages, list | tuple):
-        return _first(messages[0]) if messages else "This is not right."
+        return first_words(messages[0]) if messages else "This is not right."
     return str(messages) or "This is not right."

@@ -13,7 +13,9 @@ from server.interfaces.console.pages import pages, render
 from server.interfaces.console.routes_appointments import (
     book_appointment as book_appointment,
 )  # imported for its routes
+from server.interfaces.console.routes_check_ins import new_check_in as new_check_in
 from server.interfaces.console.routes_devices import patient_devices as patient_devices
+from server.interfaces.console.routes_exports import exports as exports
 from server.interfaces.console.routes_lists import new_medicine as new_medicine
 from server.interfaces.console.routes_patient import patient as patient
 from server.interfaces.console.routes_plans import new_plan as new_plan

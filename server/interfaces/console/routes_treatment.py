@@ -12,7 +12,15 @@ from server.foundation.problems import NotFound
 from server.foundation.web import current_actor
 from server.interfaces.console.builders import cycle_forms, list_forms
 from server.interfaces.console.builders.record import PlanCourse, Record, read_record
-from server.interfaces.console.pages import Shown, filled, loaded, moment_typed, must_be_current, pages
+from server.interfaces.console.pages import (
+    Shown,
+    filled,
+    loaded,
+    moment_typed,
+    must_be_current,
+    pages,
+    version_typed,
+)
 from shared.domain.plan import Drug
 from shared.domain.regimen import Cycle
 from shared.schemas.timeline import (
@@ -35,8 +43,6 @@ def give_cycle(patient_id: UUID, assignment_id: UUID, number: int) -> Shown:
     news = _news(record, plan, number)
 
     def act(typed: dict[str, str]) -> None:
-        if news is not None:
-            must_be_current(typed, news["version"])
         doses = [_dose(drug, typed) for drug in cycle.block.drugs]
         body = _named(plan, cycle) | {
             "given_on": typed["given_on"],
@@ -46,7 +52,7 @@ def give_cycle(patient_id: UUID, assignment_id: UUID, number: int) -> Shown:
         read = loaded(CycleGivenSchema(), body)
         planned = news["planned_on"] if news is not None else None
         planned_on = type(cycle.starts_on).fromisoformat(planned) if planned else cycle.starts_on
-        timeline.give_cycle(patient_id, read, by=by, planned_on=planned_on)
+        timeline.give_cycle(patient_id, read, by=by, planned_on=planned_on, version=version_typed(typed))
 
     shown = cycle_forms.giving(record, cycle, _path(plan, number, "give"), news)
     return filled(shown, act, by=by, done="given", part="treatment")
@@ -59,12 +65,12 @@ def delay_cycle(patient_id: UUID, assignment_id: UUID, number: int) -> Shown:
     record, plan, cycle = _cycle(patient_id, assignment_id, number, by)
 
     def act(typed: dict[str, str]) -> None:
-        read = loaded(CycleDelaySchema(), _named(plan, cycle) | typed)
+        read = loaded(CycleDelaySchema(), _named(plan, cycle) | _without_version(typed))
         if read["planned_on"] < cycle.expected_on:
             raise ValidationError({"planned_on": ["It is before the day that the cycles before lead to."]})
-        timeline.delay_cycle(patient_id, read, by=by)
+        timeline.delay_cycle(patient_id, read, by=by, version=version_typed(typed))
 
-    shown = cycle_forms.delaying(record, cycle, _path(plan, number, "delay"))
+    shown = cycle_forms.delaying(record, cycle, _path(plan, number, "delay"), _news(record, plan, number))
     return filled(shown, act, by=by, done="delayed", part="treatment")
 
 
@@ -75,10 +81,13 @@ def cancel_cycle(patient_id: UUID, assignment_id: UUID, number: int) -> Shown:
     record, plan, cycle = _cycle(patient_id, assignment_id, number, by)
 
     def act(typed: dict[str, str]) -> None:
-        read = loaded(CycleCancelSchema(), _named(plan, cycle) | typed)
-        timeline.cancel_cycle(patient_id, read, planned_on=cycle.starts_on, by=by)
+        read = loaded(CycleCancelSchema(), _named(plan, cycle) | _without_version(typed))
+        version = version_typed(typed)
+        timeline.cancel_cycle(patient_id, read, planned_on=cycle.starts_on, by=by, version=version)
 
-    shown = cycle_forms.cancelling_cycle(record, cycle, _path(plan, number, "cancel"))
+    shown = cycle_forms.cancelling_cycle(
+        record, cycle, _path(plan, number, "cancel"), _news(record, plan, number)
+    )
     return filled(shown, act, by=by, done="cycle_cancelled", part="treatment")
 
 
@@ -184,6 +193,10 @@ def _dose(drug: Drug, typed: dict[str, str]) -> dict[str, Any]:
         "percent": str(round(given / planned * 100)) if planned else None,
         "reason": typed["dose_reason"] if changed else None,
     }
+
+
+def _without_version(typed: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in typed.items() if name != "version"}
 
 
 def _named(plan: PlanCourse, cycle: Cycle) -> dict[str, Any]:

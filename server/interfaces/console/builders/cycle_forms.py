@@ -10,6 +10,9 @@ from server.interfaces.console.look import day
 from server.interfaces.console.views.entry import EntryForm, Field
 from shared.domain.regimen import Cycle
 
+NOTHING_ENTERED = {"version": 0}
+"""What a cycle without news is looked at as."""
+
 
 def giving(record: Record, cycle: Cycle, path: str, news: Mapping[str, Any] | None) -> EntryForm:
     """A cycle as it was given: the day, each drug's dose, and why anything differs."""
@@ -31,7 +34,7 @@ def giving(record: Record, cycle: Cycle, path: str, news: Mapping[str, Any] | No
     ]
     reason = next((dose["reason"] for dose in before.values() if dose["reason"]), "")
     fields = (
-        *((version(news),) if news else ()),
+        version(news or NOTHING_ENTERED),
         Field("given_on", "Day it was given", "date", given),
         *doses,
         Field(
@@ -54,9 +57,10 @@ def giving(record: Record, cycle: Cycle, path: str, news: Mapping[str, Any] | No
     return form(record, f"Cycle {cycle.number} was given", path, "Save it as given", fields, facts=facts)
 
 
-def delaying(record: Record, cycle: Cycle, path: str) -> EntryForm:
+def delaying(record: Record, cycle: Cycle, path: str, news: Mapping[str, Any] | None) -> EntryForm:
     """A cycle that moves to a later day."""
     fields = (
+        version(news or NOTHING_ENTERED),
         Field("planned_on", "New day", "date"),
         Field("reason", "Why it moves", "textarea", hint=SHOWN_TO_THE_PATIENT),
     )
@@ -65,9 +69,10 @@ def delaying(record: Record, cycle: Cycle, path: str) -> EntryForm:
     return form(record, f"Move cycle {cycle.number}", path, "Move it", fields, facts=facts, intro=intro)
 
 
-def cancelling_cycle(record: Record, cycle: Cycle, path: str) -> EntryForm:
+def cancelling_cycle(record: Record, cycle: Cycle, path: str, news: Mapping[str, Any] | None) -> EntryForm:
     """A cycle that is not given."""
-    fields = (Field("reason", "Why it is not given", "textarea", hint=SHOWN_TO_THE_PATIENT),)
+    why = Field("reason", "Why it is not given", "textarea", hint=SHOWN_TO_THE_PATIENT)
+    fields = (version(news or NOTHING_ENTERED), why)
     facts = (("Cycle", f"{cycle.number}, {cycle.block.names[READER]}"), ("Planned", day(cycle.starts_on)))
     return form(
         record, f"Cancel cycle {cycle.number}", path, "Cancel the cycle", fields, facts=facts, danger=True

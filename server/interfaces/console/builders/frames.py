@@ -31,6 +31,7 @@ DONE = {
     "resumed": "The plan will count again.",
     "check_in": "The check-in is saved.",
     "device_stopped": "The device was taken out of use.",
+    "export": "The export is asked for. It appears below, and grows until it is ready.",
     "session_ended": "That sign-in is ended.",
 }
 """What a page says after a step that led back to it."""
@@ -67,7 +68,7 @@ def home_of(roles: set[str] | frozenset[str]) -> str:
     """Where each role begins its work."""
     if roles & TREATING:
         return "/panel"
-    return "/exports" if "coordinator" in roles and _has_exports() else "/account"
+    return "/exports" if "coordinator" in roles else "/account"
 
 
 def is_staff(roles: tuple[str, ...]) -> bool:
@@ -78,15 +79,11 @@ def is_staff(roles: tuple[str, ...]) -> bool:
 def _nav(roles: set[str]) -> tuple[NavLink, ...]:
     links = [
         (NavLink("panel", "/panel", "Panel"), bool(roles & TREATING)),
-        (NavLink("exports", "/exports", "Exports"), "coordinator" in roles and _has_exports()),
+        (NavLink("exports", "/exports", "Exports"), "coordinator" in roles),
         (NavLink("api-docs", "/api-docs", "API"), "administrator" in roles),
         (NavLink("account", "/account", "Your account"), True),
     ]
     return tuple(link for link, shown in links if shown)
-
-
-def _has_exports() -> bool:
-    return any(rule.rule == "/exports" for rule in current_app.url_map.iter_rules())
 
 
 def _done() -> Notice | None:

@@ -164,6 +164,7 @@ def _add(record: Record) -> dict[str, Link]:
     return {
         "appointment": Link(f"{href}/appointments/new", "Book one", "appointment"),
         "result": Link(f"{href}/results/new", "Enter a result"),
+        "check_in": Link(f"{href}/check-ins/new", "Enter one by telephone"),
         "plan": Link(f"{href}/plans/new", "Give a plan"),
         "event": Link(f"{href}/events/new", "Enter a treatment or finding"),
         "medicine": Link(f"{href}/medicines/new", "Add", "a medicine"),

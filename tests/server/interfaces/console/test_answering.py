@@ -99,3 +99,27 @@ def test_check_ins_are_shown_with_how_they_came_about(clinic: Cast, desk: Sit) -
     assert "Inés Delgado , helper Let in by Rosa Delgado Ortiz: plan, symptoms, until" in page.replace(
         "Delgado,", "Delgado ,"
     )
+
+
+def test_a_check_in_by_telephone_raises_the_same_alerts_and_says_how_it_came(clinic: Cast, desk: Sit) -> None:
+    nurse, path = desk("nurse"), f"{PATIENT}/check-ins/new"
+    empty = nurse.fill(path)
+    assert empty.status_code == 422 and "A check-in needs an answer, a reading or a note." in words_of(empty)
+    typed = {
+        "answer_9_frequency": "2",
+        "answer_9_severity": "1",
+        "reading_temperature": "38,6",
+        "note": "Called at home",
+    }
+    wrong = nurse.fill(path, **typed | {"reading_temperature": "99"})
+    assert (
+        wrong.status_code == 422
+        and "between 34.0 and 43.0" in words_of(wrong)
+        and "Called at home" in wrong.text
+    )
+    later = nurse.fill(path, **typed | {"on": "2026-11-23"})
+    assert later.status_code == 422 and "This has not happened yet." in words_of(later)
+    assert nurse.fill(path, **typed).location == f"{PATIENT}?done=check_in#check-ins"
+    page = words_of(nurse.open(PATIENT))
+    assert "by the team, for the patient, telephone" in page and "“Called at home”" in page
+    assert "Temperature 38.6 °C while blood counts may be low." in page

@@ -13,7 +13,7 @@ from tests.server.interfaces.console.desk import Desk, words_of
 from tests.server.interfaces.console.real_record import ASSIGNED, PASSPHRASE, ROSA, SAM
 
 OPEN = {"pages.sign_in_page", "pages.sign_in", "pages.front_door", "pages.sign_out"}
-KNOWN = {
+KNOWN: dict[str, UUID | int | str] = {
     "patient_id": ROSA,
     "assignment_id": ASSIGNED,
     "number": 5,
@@ -25,7 +25,8 @@ KNOWN = {
     "hold_id": number(95),
     "device_id": number(1),
     "session_id": number(1),
-    "check_in_id": number(80),
+    "run_id": number(1),
+    "name": "manifest.json",
 }
 
 Sit = Callable[[str], Desk]
@@ -36,7 +37,7 @@ def addresses(app: Flask, method: str) -> Iterator[tuple[str, str]]:
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if rule.endpoint.startswith("pages.") and method in (rule.methods or ()):
-                values: dict[str, UUID | int] = {name: KNOWN[name] for name in rule.arguments}
+                values: dict[str, UUID | int | str] = {name: KNOWN[name] for name in rule.arguments}
                 yield rule.endpoint, app.url_for(rule.endpoint, **values)  # type: ignore[arg-type]
 
 
