@@ -16,7 +16,7 @@ from server.demo.study import SITE as STUDY_SITE
 from server.demo.study import open_study, part_in_study
 from server.features.accounts import actions as accounts
 from server.features.accounts.enrolment import offer_device
-from server.features.accounts.passwords import give_password
+from server.features.accounts.passwords import give_password, give_password_at_home
 from server.features.care_plans.library import shelf
 from server.features.patients import actions as patients
 from server.foundation import clock
@@ -27,6 +27,8 @@ from server.foundation.verify import make_checkpoint
 SEED = 20261122
 WEEKS = 12
 PROGRAM = Actor.system("demonstration")
+PATIENT, CAREGIVER = "patient@daymark.example", "caregiver@daymark.example"
+"""Sign-in names of the leading patient and their helper, for the API; on a tablet a code lets them in."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def sign_in_names() -> dict[str, str]:
         "oncologist": sign_in_name(first.oncologist),
         "coordinator": sign_in_name(COORDINATOR),
         "administrator": sign_in_name(ADMINISTRATORS[first.site]),
+        "patient": PATIENT,
+        "caregiver": CAREGIVER,
     }
 
 
@@ -166,13 +170,18 @@ def _patient(
         sex = "female" if plan.cancer == "breast" else "male"
         given = FIRST[sex][number % len(FIRST[sex])]
     begins = (now - timedelta(days=dice.randint(5, WEEKS * 7))).date()
-    leads = patient_number(team, plan_key, number) == 0
+    place = patient_number(team, plan_key, number)
+    leads = place == 0
     if leads:  # whose tablet is shown: in the second cycle, with today still to be answered
         begins = (now - timedelta(days=24)).date()
+    elif place == EVERY:  # whose helper was shown the door again, three weeks after the record began
+        begins = (now - timedelta(days=40)).date()
     anchor = begins + timedelta(days=2)
     if plan.intent == "survivorship":
         anchor = begins - timedelta(days=dice.randint(200, 1400))
-    language = "es" if dice.random() < (0.5 if team.site == "northfield" else 0.15) else "en"
+    language = (
+        "en" if leads else "es" if dice.random() < (0.5 if team.site == "northfield" else 0.15) else "en"
+    )
     person = draw_person(dice, language)
     if dice.random() < 0.25:
         person.warm = anchor + timedelta(days=dice.choice((8, 9, 22, 23)))
@@ -214,19 +223,32 @@ def _patient(
                 ],
             )
             account = {"id": himself.id, "name": described["name"], "language": language, "time_zone": zone}
+            if leads:
+                account["sign_in_name"] = PATIENT
             accounts.open_patient_account(patient_id, account, by=nurse)
         cast = Cast(patient_id, himself, nurse, oncologist)
         steps: list[Step] = []
-        place = patient_number(team, plan_key, number)
-        if place % EVERY == 3:
-            withdrawn = place == 3
+        if place % EVERY == 0:
+            withdrawn = place == EVERY
             cast.helper = helper_of(dice, patient_id, family, begins)
             cast.helps_until = local_noon(begins) + timedelta(days=21) if withdrawn else None
-            steps += let_in(dice, himself, cast.helper, patient_id, begins, zone, withdrawn=withdrawn)
+            steps += let_in(
+                dice,
+                himself,
+                cast.helper,
+                patient_id,
+                begins,
+                zone,
+                withdrawn=withdrawn,
+                sign_in_name=CAREGIVER if leads else None,
+            )
         steps += part_in_study(place, patient_id, study_id, begins, by=staff["coordinator"])
         quiet = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0) if leads else now
         steps += story(dice, person, cast, plan, anchor, begins, quiet.astimezone(UTC), zone)
         for moment, do in sorted((step for step in steps if step[0] <= now), key=lambda step: step[0]):
             with clock.at(moment):
                 do()
+    if leads and cast.helper is not None:
+        for one in (himself, cast.helper):
+            give_password_at_home(patient_id, one.id, PASSWORD, by=PROGRAM)
     return patient_id

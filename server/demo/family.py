@@ -31,11 +31,14 @@ def let_in(
     zone: str,
     *,
     withdrawn: bool,
+    sign_in_name: str | None = None,
 ) -> list[tuple[datetime, Callable[[], Any]]]:
     """The steps by which a helper comes to help, and, if `withdrawn`, is told three weeks later that it has ended."""
     at = local_noon(begins) + timedelta(minutes=30)
     grant_id = made_id(dice, at)
     account = {"id": helper.id, "name": helper.name, "language": "en", "time_zone": zone}
+    if sign_in_name is not None:
+        account["sign_in_name"] = sign_in_name
     categories = ["symptoms", "outcomes", "plan", "timeline"]
     steps: list[tuple[datetime, Callable[[], Any]]] = [
         (at, lambda: accounts.open_helper_account(patient_id, account, by=patient)),

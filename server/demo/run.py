@@ -125,7 +125,11 @@ def _say(settings: Settings, code: str) -> None:
     for role, name in sign_in_names().items():
         print(f"  {role:<14} {name}")
     print(f"  password       {PASSWORD}")
-    print(f"  patient        on the tablet, with the enrolment code {code} (ten minutes, once)\n", flush=True)
+    print(
+        f"\nThe patient's tablet: make tablet, with the enrolment code {code} (ten minutes, once).",
+        flush=True,
+    )
+    print("Patient and caregiver sign in to the API only; their place is the tablet.\n", flush=True)
 
 
 def _has_display() -> bool:
