@@ -208,10 +208,11 @@ def order(site_id: UUID, run_id: UUID, *, by: Actor) -> Order:
     )
 
 
-@query("trials.export.heads", needs=Permission.EXPORTS_RUN, many=True)
-def heads_as_of(study_id: UUID, as_of: datetime, *, by: Actor) -> list[SubjectHead]:
-    """How far the ledger of each subject reached at a moment: its last entry recorded up to then, of those who were
-    enrolled by then and whom the actor may export. Ask only when writes begun before the moment have ended."""
+@query("trials.export.heads", needs=Permission.EXPORTS_RUN)
+def heads_as_of(site_id: UUID, study_id: UUID, as_of: datetime, *, by: Actor) -> list[SubjectHead]:
+    """How far the ledger of each subject of a site's study reached at a moment: its last entry recorded up to then, of
+    all who were enrolled by then. Ask only when writes begun before the moment have ended. Nobody is left out for
+    want of a right: `record_up_to` refuses each record by itself, so that no export is incomplete unnoticed."""
     last = (
         select(Entry.number)
         .where(Entry.patient_id == Subject.patient_id, Entry.recorded_at <= as_of)
@@ -232,9 +233,8 @@ def heads_as_of(study_id: UUID, as_of: datetime, *, by: Actor) -> list[SubjectHe
     )
     question = (
         select(Subject.patient_id, Subject.id, Subject.code, Entry.number, Entry.hash)
-        .join(Head, Head.patient_id == Subject.patient_id)
         .join(Entry, (Entry.patient_id == Subject.patient_id) & (Entry.number == last))
-        .where(Subject.study_id == study_id, visible(by, Permission.EXPORTS_RUN), enrolled)
+        .where(Subject.study_id == study_id, enrolled)
     )
     return [SubjectHead(*row) for row in db.session.execute(question)]
 

@@ -18,7 +18,7 @@ from shared.domain import chain
 BARRIER_TRIES = 5
 
 
-def vector(study_id: UUID, as_of: datetime, *, by: Actor) -> list[SubjectHead]:
+def vector(site_id: UUID, study_id: UUID, as_of: datetime, *, by: Actor) -> list[SubjectHead]:
     """How far the ledgers of a study's subjects reached at a moment. Whatever was begun before it is waited for first,
     so that a write which is committed late is neither lost nor seen by one export and not by the next."""
     for patience in range(BARRIER_TRIES, 0, -1):
@@ -28,7 +28,7 @@ def vector(study_id: UUID, as_of: datetime, *, by: Actor) -> list[SubjectHead]:
         except Unavailable:  # a writer took longer than a lock may be waited for
             if patience == 1:
                 raise
-    heads = queries.heads_as_of(study_id, as_of, by=by)
+    heads = queries.heads_as_of(site_id, study_id, as_of, by=by)
     end_session()
     return heads
 

@@ -66,7 +66,7 @@ def _carry_out(site_id: UUID, run_id: UUID, tell: Tell | None) -> None:
         order = queries.order(site_id, run_id, by=EXPORTS)
         asker = _asker(order)
         if order.run.status == "waiting":
-            heads = vector(order.study.id, order.run.as_of, by=asker)
+            heads = vector(site_id, order.study.id, order.run.as_of, by=asker)
             actions.begin_export(site_id, run_id, heads, digest(heads), by=EXPORTS)
             order = queries.order(site_id, run_id, by=EXPORTS)
         end_session()
