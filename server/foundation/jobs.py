@@ -76,12 +76,14 @@ def _do(patient_id: UUID, row_id: UUID) -> bool:
         ).one_or_none()
     if leased is None:
         return False
-    follower = FOLLOWERS[leased.follower]
-    subject_id = json.loads(leased.payload)["subject_id"]
-    run = partial(
-        follower.run, patient_id=patient_id, subject_id=subject_id and UUID(subject_id), verb=leased.verb
-    )
     try:
+        follower = FOLLOWERS.get(leased.follower)
+        if follower is None:
+            raise LookupError(f"nothing here is called {leased.follower}")
+        subject_id = json.loads(leased.payload)["subject_id"]
+        run = partial(
+            follower.run, patient_id=patient_id, subject_id=subject_id and UUID(subject_id), verb=leased.verb
+        )
         with reading():
             if follower.long:
                 run()
