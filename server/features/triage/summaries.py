@@ -107,15 +107,16 @@ def _rates(facts: list[dict[str, Any]], today: date) -> dict[str, int]:
 
 
 def _worst(check_ins: list[Any], now: datetime) -> dict[str, int | None]:
-    """The worst composite of the last seven days, the most recent of equals."""
-    worst: tuple[int, datetime, int] | None = None
-    for check_in in check_ins:
-        if check_in.reported_at <= now - timedelta(days=7):
-            continue
-        for item, score in check_in.composites.items():
-            if score is not None and (worst is None or (score, check_in.reported_at) > worst[:2]):
-                worst = (score, check_in.reported_at, int(item))
-    return {"worst_item": worst and worst[2], "worst_score": worst and worst[0]}
+    """The worst composite of the last seven days, the most recent of equals; of one report the lowest item."""
+    scores = [
+        (score, check_in.reported_at, -int(item))
+        for check_in in check_ins
+        if check_in.reported_at > now - timedelta(days=7)
+        for item, score in check_in.composites.items()
+        if score is not None
+    ]
+    score, _, item = max(scores, default=(None, None, None))
+    return {"worst_item": None if item is None else -item, "worst_score": score}
 
 
 def _alerts(patient_id: UUID) -> dict[str, int]:
