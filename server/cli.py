@@ -2,12 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from server.plan_commands import plans
+
 if TYPE_CHECKING:
     from flask import Flask
+
+    from server.config import Settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -19,14 +23,22 @@ def main() -> None:
     """
 
 
-def _app(*, jobs: bool = False) -> "Flask":
-    from server.app import create_app
+main.add_command(plans)
+
+
+def _settings() -> "Settings":
     from server.config import SettingError, Settings
 
     try:
-        return create_app(Settings.from_env(), jobs=jobs)
+        return Settings.from_env()
     except SettingError as error:
         raise click.ClickException(str(error)) from None
+
+
+def _app(*, jobs: bool = False) -> "Flask":
+    from server.app import create_app
+
+    return create_app(_settings(), jobs=jobs)
 
 
 @main.command()
@@ -41,10 +53,9 @@ def upgrade() -> None:
 @main.command()
 def serve() -> None:
     """Start the server (refuses unsafe settings when DAYMARK_PRODUCTION is on)."""
-    from server.config import Settings
     from server.serving import serve as start
 
-    settings = Settings.from_env()
+    settings = _settings()
     if settings.production and (found := settings.unsafe()):
         raise click.ClickException("not started: " + " ".join(found))
     start(settings)
@@ -131,7 +142,14 @@ def import_fhir(files: tuple[Path, ...], team: str | None) -> None:
 
 @main.command()
 @click.option("--study", required=True, help="Key of the study, such as demo.")
-@click.option("--format", "form", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="Form of the tables.",
+)
 @click.option("--as-of", default="now", show_default=True, help="Moment: 2026-11-22T08:00:00Z.")
 @click.option(
     "--out",
@@ -194,7 +212,9 @@ def verify_ledger(against: Path | None) -> None:
 
 
 @ledger.command("checkpoint")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Append the signed line to this file.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Append the signed line to this file."
+)
 def sign_checkpoint(out: Path | None) -> None:
     """Sign all ledger heads now. Keep the line away from the server: it is what `verify --against` takes."""
     from server.foundation.verify import checkpoint_line, make_checkpoint
@@ -220,51 +240,9 @@ def rebuild_tables(only_check: bool) -> None:
         click.echo(str(difference))
     if found and only_check:
         sys.exit(1)
-    click.echo("The tables equal what the ledger says." if not found else f"{len(found)} rows were put right.")
-
-
-@main.group()
-def plans() -> None:
-    """Check and show care plans."""
-
-
-@plans.command("check")
-@click.argument(
-    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False, default=None
-)
-def check_plans(folder: Path | None) -> None:
-    """Check every plan file; name file, line and key of everything wrong. Exits 1 if anything is."""
-    from server.features.care_plans.faults import InvalidPlans
-    from server.features.care_plans.library import CARE_PLANS, load_library
-
-    try:
-        library = load_library(folder or CARE_PLANS)
-    except InvalidPlans as wrong:
-        click.echo(str(wrong), err=True)
-        sys.exit(1)
-    for key, version in sorted(library.plans):
-        click.echo(f"{key} v{version}")
-    click.echo(f"{len(library.plans)} plans are valid.")
-
-
-@plans.command("show")
-@click.argument("key")
-@click.option("--version", type=int, help="Which version; the newest unless said.")
-@click.option("--anchor", type=click.DateTime(["%Y-%m-%d"]), help="Day the calendar counts from; today unless said.")
-@click.option("--zone", default="UTC", show_default=True, help="Time zone of the patient.")
-def show_plan(key: str, version: int | None, anchor: Any, zone: str) -> None:
-    """Print the first two cycles of a plan as a calendar."""
-    from server.features.care_plans.calendar_text import calendar_text
-    from server.features.care_plans.library import shelf
-    from server.foundation import clock
-
-    library = shelf()
-    try:
-        plan = library.plans[key, version] if version else library.newest(key)
-    except KeyError:
-        known = ", ".join(sorted({name for name, _ in library.plans}))
-        raise click.ClickException(f"there is no plan {key}; there are {known}") from None
-    click.echo(calendar_text(plan, (anchor or clock.now()).date(), zone))
+    click.echo(
+        "The tables equal what the ledger says." if not found else f"{len(found)} rows were put right."
+    )
 
 
 @main.group()

@@ -38,10 +38,11 @@ class Settings:
     console_idle_minutes: int = _setting(15, "Console sign-in ends after this long without use, in minutes.")
     console_hours: int = _setting(12, "Console sign-in ends after this long in any case, in hours.")
     enrolment_minutes: int = _setting(10, "Life of a device enrolment code, in minutes.")
-    checkpoint_minutes: int = _setting(15, "How often all ledger heads are signed, in minutes.")
     password_memory_kib: int = _setting(19456, "argon2id memory for passwords, in KiB.")
     password_rounds: int = _setting(2, "argon2id passes for passwords.")
-    second_factor: bool = _setting(False, "Staff sign in with a second factor.")
+    second_factor: bool = _setting(
+        False, "Declares that staff prove a second factor on the way here; this server asks for none itself."
+    )
     metrics_token: str = _setting(
         "", "Bearer token that /metrics asks for. Empty: only loopback may read it."
     )
@@ -79,7 +80,9 @@ class Settings:
         if self.demonstration:
             found.append("DAYMARK_DEMONSTRATION is on: a demonstration clinic must hold no real patient.")
         if not self.second_factor:
-            found.append("DAYMARK_SECOND_FACTOR is off: staff must sign in with a second factor.")
+            found.append(
+                "DAYMARK_SECOND_FACTOR is off: staff must prove a second factor before they reach this server."
+            )
         if not self.public_url.startswith("https://"):
             found.append(
                 "DAYMARK_PUBLIC_URL does not begin with https://: health data must not travel in clear."
