@@ -249,6 +249,7 @@ def _patient(
             with clock.at(moment):
                 do()
     if leads and cast.helper is not None:
-        for one in (himself, cast.helper):
-            give_password_at_home(patient_id, one.id, PASSWORD, by=PROGRAM)
+        with clock.at(now):
+            for one in (himself, cast.helper):
+                give_password_at_home(patient_id, one.id, PASSWORD, by=PROGRAM)
     return patient_id

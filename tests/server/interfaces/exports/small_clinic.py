@@ -23,7 +23,7 @@ from server.foundation.db import Base, db
 from server.foundation.jobs import drain
 from server.interfaces.exports import job
 from shared.domain.ids import uuid7
-from shared.schemas.base import wire_form
+from shared.schemas.base import read, wire_form
 from shared.schemas.symptoms import CheckInCorrectionSchema, CheckInSchema
 
 NOW = datetime(2026, 6, 10, 2, tzinfo=UTC)
@@ -39,8 +39,8 @@ TAKE_PART = (0, 1, 3, 4, 6, 7)
 def small_clinic(url: str) -> None:
     """Eight patients of one team, six of them in the study; made once in a run and copied."""
     with tempfile.TemporaryDirectory() as folder:
-        quick = {"password_memory_kib": 64, "password_rounds": 1}
-        app = create_app(Settings(database_url=url, folder=folder, **quick))
+        quick = Settings(database_url=url, folder=folder, password_memory_kib=64, password_rounds=1)
+        app = create_app(quick)
         with app.app_context():
             Base.metadata.create_all(db.engine)
             demo.build(NOW, patients_at_most=PATIENTS)
@@ -115,13 +115,13 @@ def said_again(old: CheckIn, at: datetime, **changed: Any) -> dict[str, Any]:
 def say(place: int, at: datetime) -> CheckIn:
     """A patient reports once more, outside the plan."""
     outside = {"task": None, "occurrence": None}
-    body = CheckInSchema().load(said_again(standing(place), at, **outside))
+    body = read(CheckInSchema(), said_again(standing(place), at, **outside))
     with clock.at(at):
         return symptoms.submit_check_in(patient(place), body, by=NURSE)
 
 
 def correct(old: CheckIn, at: datetime, reason: str = "I tapped the wrong answer.") -> CheckIn:
     """A check-in is corrected."""
-    body = CheckInCorrectionSchema().load(said_again(old, at, amends=str(old.id), reason=reason))
+    body = read(CheckInCorrectionSchema(), said_again(old, at, amends=str(old.id), reason=reason))
     with clock.at(at):
         return symptoms.correct_check_in(old.patient_id, body, by=NURSE)
