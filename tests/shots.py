@@ -202,6 +202,6 @@ class _Photographer:
 
 
 def _some_weeks_ago(page: Page) -> str:
-    """A day that the record reaches back to: four weeks before the last one that may be chosen."""
+    """A day that the record reaches back to: two weeks before the last one that may be chosen."""
     last = page.locator("#as_of").get_attribute("max")
-    return (date.fromisoformat(str(last)) - timedelta(weeks=4)).isoformat()
+    return (date.fromisoformat(str(last)) - timedelta(weeks=2)).isoformat()

@@ -137,7 +137,7 @@ def doses_words(cycle: Cycle, doses: Sequence[Mapping[str, Any]]) -> str:
 
 def symptom_chart(record: Record, missed: frozenset[date]) -> SymptomChart:
     """Composite scores of nine weeks under the cycles of every plan; the worst symptoms if there are many."""
-    first, last = record.today - timedelta(days=CHART_DAYS - 1), record.today + timedelta(days=5)
+    first, last = chart_begins(record), record.today + timedelta(days=5)
     reports = reports_of(vars(row) for row in record.check_ins)
     scores = symptom_course(reports, record.patient.time_zone, first, last + timedelta(days=1))
     worst = sorted(
@@ -170,6 +170,13 @@ def symptom_chart(record: Record, missed: frozenset[date]) -> SymptomChart:
         alerts=marks,
         missed=missed - reported,
     )
+
+
+def chart_begins(record: Record) -> date:
+    """Nine weeks ago, or a little before the first plan began; never less than four weeks ago."""
+    widest = record.today - timedelta(days=CHART_DAYS - 1)
+    begun = min((one.course.anchor_on for one in record.plans), default=widest) - timedelta(days=2)
+    return min(max(widest, begun), record.today - timedelta(days=27))
 
 
 def _weight(days: Mapping[date, int | None]) -> int:

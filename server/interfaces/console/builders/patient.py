@@ -155,7 +155,7 @@ def _identity(record: Record, allergies: tuple[AllergyRow, ...], by: Actor) -> I
             for row in allergies
             if row.status == "active"
         ),
-        contacts=tuple((one["role"], one["name"], one["phone"]) for one in who.contacts),
+        contacts=tuple((one["role"].capitalize(), one["name"], one["phone"]) for one in who.contacts),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from textwrap import wrap
 
 from server.interfaces.console.charts.facts import AlertMark, Cycle, Series
 from server.interfaces.console.charts.words import TableRow, summary, table_rows
@@ -17,6 +18,8 @@ LANE_HEIGHT = 66
 LEVEL = 15
 CHECK_INS_HEIGHT = 26
 AXIS_HEIGHT = 24
+NAME_WIDTH = 16
+"""Letters of a symptom's name that fit beside the words of its levels; longer names take more lines."""
 SYMPTOM_WORDS = ("None", "Mild", "Moderate", "Severe")
 
 
@@ -36,6 +39,7 @@ class Lane:
     """One symptom, drawn: the levels from severe (top) to none, unbroken runs of the line, the dots."""
 
     name: str
+    name_lines: tuple[str, ...]
     top: float
     levels: tuple[tuple[float, str], ...]
     runs: tuple[str, ...]
@@ -186,7 +190,7 @@ def _lane(one: Series, top: float, days: _Days, gone: frozenset[date]) -> Lane:
         previous = on
     lines = tuple(" ".join(f"{dot.x},{dot.y}" for dot in run) for run in runs if len(run) > 1)
     dots = tuple(dot for run in runs for dot in run)
-    return Lane(one.name, top, levels, lines, dots, not dots)
+    return Lane(one.name, tuple(wrap(one.name, NAME_WIDTH)[:3]), top, levels, lines, dots, not dots)
 
 
 def _band(cycle: Cycle, days: _Days) -> Band:

@@ -127,3 +127,14 @@ def test_the_calendar_begins_its_weeks_on_monday() -> None:
     assert calendar.weeks[0][0] is None and calendar.weeks[0][3] is not None
     assert all(week[0] is None or week[0].on.weekday() == 0 for week in calendar.weeks)
     assert calendar.weeks[-1][3] is None, "days to come are not shown"
+
+
+def test_a_long_name_takes_lines_instead_of_running_into_the_words_of_its_levels() -> None:
+    chart = symptoms_under_cycles(
+        date(2026, 11, 1),
+        date(2026, 11, 20),
+        today=date(2026, 11, 20),
+        cycles=(),
+        series=(Series("Numb or tingling hands or feet", {date(2026, 11, 2): 1}),),
+    )
+    assert chart.lanes[0].name_lines == ("Numb or tingling", "hands or feet")
