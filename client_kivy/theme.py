@@ -91,9 +91,7 @@ class Theme(EventDispatcher):
     """Things side by side are stacked, for want of room."""
     damped = AliasProperty(lambda self: min(self.text_scale, 1.4), bind=["text_scale"], cache=True)
     """How much headings grow: already large, they need not double."""
-    gutter = AliasProperty(
-        lambda self: dp(24) if self.portrait else dp(48), bind=["portrait"], cache=True
-    )
+    gutter = AliasProperty(lambda self: dp(24) if self.portrait else dp(48), bind=["portrait"], cache=True)
     """Room at the sides of a screen."""
 
     def __init__(self, **kwargs: Any):

@@ -19,25 +19,28 @@ STYLES = {
     "bold": ("ph-bold", "Phosphor-Bold.ttf"),
 }
 NAMES = """
-arrow-clockwise arrow-elbow-down-left arrow-counter-clockwise arrow-fat-up arrow-left arrow-right backspace bandaids bed bell calendar
-calendar-blank calendar-check caret-down caret-left caret-right caret-up chart-line chart-line-up chat-circle-dots
-check check-circle circle circle-half circle-notch clipboard-text clock clock-countdown cloud-arrow-up cloud-check
-cloud-slash cloud-warning device-tablet drop ear eye eye-slash files first-aid first-aid-kit flask fork-knife
-gear gear-six globe hand-heart heart heartbeat hospital house info keyboard lightning list list-checks lock lock-key
-lock-open map-pin minus minus-circle moon note note-pencil paper-plane paper-plane-tilt pause-circle pencil
-pencil-simple phone phone-call pill plus prohibit pulse qr-code question scales scan scissors seal-check
-shield-check sign-out smiley speaker-high speaker-slash stethoscope sun syringe test-tube text-aa thermometer
-trash translate user-circle users users-three warning warning-circle warning-octagon wifi-slash wind x x-circle
-""".split()
+arrow-clockwise arrow-counter-clockwise arrow-elbow-down-left arrow-fat-up arrow-left arrow-right backspace
+bandaids bed bell calendar calendar-blank calendar-check caret-down caret-left caret-right caret-up
+chart-line chart-line-up chat-circle-dots check check-circle circle circle-half circle-notch clipboard-text
+clock clock-countdown cloud-arrow-up cloud-check cloud-slash cloud-warning device-tablet drop ear eye
+eye-slash files first-aid first-aid-kit flask fork-knife gear gear-six globe hand-heart heart heartbeat
+hospital house info keyboard lightning list list-checks lock lock-key lock-open map-pin minus minus-circle
+moon note note-pencil paper-plane paper-plane-tilt pause-circle pencil pencil-simple phone phone-call pill
+plus prohibit pulse qr-code question scales scan scissors seal-check shield-check sign-out smiley
+speaker-high speaker-slash stethoscope sun syringe test-tube text-aa thermometer translate trash user-circle
+users users-three warning warning-circle warning-octagon wifi-slash wind x x-circle
+"""
 
 
 def code_points(package: Path, style: str, selector: str) -> dict[str, int]:
     """Where each wanted icon lies in the font. Raises SystemExit naming icons that Phosphor does not have."""
     css = (package / "src" / style / "style.css").read_text()
-    found = dict(re.findall(rf"\.{selector}\.ph-([a-z0-9-]+):before\s*{{\s*content:\s*\"\\([0-9a-f]+)\"", css))
-    if missing := [name for name in NAMES if name not in found]:
+    found = dict(
+        re.findall(rf"\.{selector}\.ph-([a-z0-9-]+):before\s*{{\s*content:\s*\"\\([0-9a-f]+)\"", css)
+    )
+    if missing := [name for name in NAMES.split() if name not in found]:
         raise SystemExit(f"not in Phosphor {style}: {', '.join(missing)}")
-    return {name: int(found[name], 16) for name in NAMES}
+    return {name: int(found[name], 16) for name in NAMES.split()}
 
 
 def build(package: Path, style: str, file: str, points: dict[str, int]) -> Path:
@@ -49,9 +52,22 @@ def build(package: Path, style: str, file: str, points: dict[str, int]) -> Path:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=points.values())
     cutter.subset(font)
+    trim(font)
     target = CLIENT / "assets" / "fonts" / f"icons-{style}.ttf"
     font.save(target)
     return target
+
+
+def trim(font: TTFont) -> None:
+    """Take the empty room at both sides of every icon away: SDL's text renderer drops the left side's anyway, and
+    what is left would stand off centre."""
+    glyphs, widths = font["glyf"], font["hmtx"]
+    for name in font.getGlyphOrder():
+        glyph = glyphs[name]
+        if glyph.numberOfContours > 0:
+            glyph.coordinates.translate((-glyph.xMin, 0))
+            glyph.recalcBounds(glyphs)
+            widths[name] = (glyph.xMax, 0)
 
 
 def main() -> None:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from client_kivy.gallery.samples import sample
+from kivy.clock import Clock
+
 from client_kivy.gallery.parts import Parts
+from client_kivy.gallery.samples import sample
 from client_kivy.widgets.sheet import Deed, Sheet
 
 
@@ -11,7 +13,10 @@ class News(Parts):
     """The advice for a fever."""
 
     def arrive(self, **_: Any) -> None:
-        """Show the sheet."""
+        """Show the sheet, a frame later: a sheet opened while the app is built would lie under its screen."""
+        Clock.schedule_once(self._tell)
+
+    def _tell(self, *_: Any) -> None:
         words = self.app.words
         Sheet(
             kind="danger",

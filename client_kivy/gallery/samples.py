@@ -56,8 +56,8 @@ TEXTS: dict[str, dict[str, Any]] = {
         "go_on": "Go on",
         "stop": "Stop for now",
         "fever": "Call your unit now",
-        "fever_text": "Your temperature is 38.4 °C on day 9 of your cycle. Your blood counts may be low, so a fever needs "
-        "to be looked at today.",
+        "fever_text": "Your temperature is 38.4 °C on day 9 of your cycle. Your blood counts may be low, so a "
+        "fever needs to be looked at today.",
     },
     "es": {
         "pain": "DOLOR",
@@ -111,8 +111,8 @@ TEXTS: dict[str, dict[str, Any]] = {
         "go_on": "Seguir",
         "stop": "Parar por ahora",
         "fever": "Llame ahora a su unidad",
-        "fever_text": "Su temperatura es de 38.4 °C en el día 9 de su ciclo. Sus defensas pueden estar bajas, y por eso "
-        "hay que ver la fiebre hoy mismo.",
+        "fever_text": "Su temperatura es de 38.4 °C en el día 9 de su ciclo. Sus defensas pueden estar bajas, y por "
+        "eso hay que ver la fiebre hoy mismo.",
     },
 }
 

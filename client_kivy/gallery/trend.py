@@ -23,10 +23,11 @@ class Trend(Screen):
     def _fill(self, *_: Any) -> None:
         words = self.app.words
         self.ids.chart.points = [
-            TrendPoint(FIRST_DAY + timedelta(days=number), value, number in TREATED) for number, value in enumerate(PAIN)
+            TrendPoint(FIRST_DAY + timedelta(days=number), value, number in TREATED)
+            for number, value in enumerate(PAIN)
         ]
         names = words.names("severity.words")
-        self.ids.diary.data = [
+        self.ids.diary.rows = [
             {"title": title, "detail": detail, "grade": 1 + number % 4, "meta": names[1 + number % 4]}
             for number, (title, detail) in enumerate(sample(words, "rows") * 3)
         ]

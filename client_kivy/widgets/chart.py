@@ -6,7 +6,6 @@ from typing import Any
 
 from kivy.app import App
 from kivy.clock import Clock
-from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Line, Mesh, Rectangle, SmoothEllipse, SmoothLine
 from kivy.graphics.texture import Texture
 from kivy.metrics import dp, sp
@@ -14,7 +13,7 @@ from kivy.properties import ListProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from client_kivy.kv import load_beside
-from client_kivy.widgets.text import text_width
+from client_kivy.widgets.text import measured, text_width
 from client_kivy.widgets.trend import TrendPoint, curve, runs, summary
 
 __all__ = ["TrendChart", "TrendPoint"]
@@ -75,7 +74,9 @@ class TrendChart(Widget):
             self._line(theme, columns, levels, bottom, top)
             self._days(theme, words, columns, step)
 
-    def _scale(self, theme: Any, grades: Sequence[str], levels: list[float], left: float, right: float) -> None:
+    def _scale(
+        self, theme: Any, grades: Sequence[str], levels: list[float], left: float, right: float
+    ) -> None:
         for number, (grade, y) in enumerate(zip(grades, levels, strict=True)):
             Color(*theme.outline)
             Line(points=[left, y, right, y], width=1)
@@ -112,7 +113,9 @@ class TrendChart(Widget):
             for x, y in line:
                 corners += [x, bottom, 0, 0, x, y, 0, (y - bottom) / (top - bottom)]
             Color(*theme.primary[:3], 0.55)
-            Mesh(vertices=corners, indices=list(range(2 * len(line))), mode="triangle_strip", texture=fading())
+            Mesh(
+                vertices=corners, indices=list(range(2 * len(line))), mode="triangle_strip", texture=fading()
+            )
             Color(*theme.primary)
             flat = [value for spot in line for value in spot]
             SmoothLine(points=flat, width=dp(1.6), joint="round", cap="round")
@@ -131,12 +134,14 @@ class TrendChart(Widget):
         newest = len(self.points) - 1
         for number, (point, x) in enumerate(zip(self.points, columns, strict=True)):
             if (newest - number) % every == 0:
-                self._write(str(point.on.day), x, self.y + sp(LETTERS), theme.text_muted, theme.regular, "center")
+                self._write(
+                    str(point.on.day), x, self.y + sp(LETTERS), theme.text_muted, theme.regular, "center"
+                )
 
     def _write(
         self, text: str, x: float, y: float, tint: Sequence[float], font: str, anchor: str = "left"
     ) -> None:
-        label = CoreLabel(text=text, font_size=sp(LETTERS), font_name=font, font_hinting=None)
+        label = measured(text, font, sp(LETTERS))
         label.refresh()
         width, height = label.texture.size
         Color(*tint)

@@ -61,7 +61,9 @@ class SegChoice(Card):
     def _arrange(self, *_: Any) -> None:
         """Equal segments; one under the other when the longest words do not fit."""
         widest = max((segment.ids.title.natural_width for segment in self.children), default=0) + dp(36)
-        self.natural_width = widest * len(self.children) + self.spacing * max(0, len(self.children) - 1) + dp(12)
+        self.natural_width = (
+            widest * len(self.children) + self.spacing * max(0, len(self.children) - 1) + dp(12)
+        )
         self.listed = bool(self.children) and self.natural_width > self.width
         for segment in self.children:
             segment.listed = self.listed

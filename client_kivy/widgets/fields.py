@@ -54,7 +54,9 @@ class CodeField(Tap):
     def on_complete(self, code: str) -> None:
         """All characters are there."""
 
-    def keyboard_on_key_down(self, window: Any, keycode: tuple[int, str], text: str, modifiers: list[str]) -> bool:
+    def keyboard_on_key_down(
+        self, window: Any, keycode: tuple[int, str], text: str, modifiers: list[str]
+    ) -> bool:
         """A real keyboard types here while the field has focus."""
         if keycode[0] == BACKSPACE:
             self.do_backspace()

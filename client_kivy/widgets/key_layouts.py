@@ -3,7 +3,14 @@
 A row is a list of keys; a key is its character, or the name of what it does in braces: `{shift}`.
 """
 
-SHIFT, BACK, SPACE, NUMBERS, LETTERS, ENTER = "{shift}", "{back}", "{space}", "{numbers}", "{letters}", "{enter}"
+SHIFT, BACK, SPACE, NUMBERS, LETTERS, ENTER = (
+    "{shift}",
+    "{back}",
+    "{space}",
+    "{numbers}",
+    "{letters}",
+    "{enter}",
+)
 
 POINT = "."
 """The decimal point of a number pad; how it is written is the language's."""

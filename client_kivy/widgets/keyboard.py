@@ -53,7 +53,7 @@ class Keyboard(Card):
         """A touch here leaves the focus in the field that is written into."""
         if self.collide_point(*touch.pos):
             FocusBehavior.ignored_touch.append(touch)
-        return super().on_touch_down(touch)
+        return bool(super().on_touch_down(touch))
 
     def press(self, value: str) -> None:
         """A key was tapped."""

@@ -18,7 +18,7 @@ SHADOW_BORDER = SHADOW_REACH + SHADOW_CORNER
 
 @cache
 def shadow_texture() -> Texture:
-    """A soft rounded shadow, drawn once and stretched under every card: a shader for each card halves the frame rate."""
+    """A soft rounded shadow, drawn once and stretched under every card: a shader a card halves the frame rate."""
     middle = SHADOW_SIDE / 2
     flat = middle - SHADOW_REACH - SHADOW_CORNER
     alphas = bytearray()
@@ -49,7 +49,7 @@ class Row(BoxLayout):
 
     def on_mirrored(self, *_: Any) -> None:
         """Direction changed while shown."""
-        self._trigger_layout()
+        self.do_layout()
 
 
 class Column(BoxLayout):
@@ -57,12 +57,17 @@ class Column(BoxLayout):
 
 
 class Card(Row):
-    """A rounded surface. `line` frames it (always framed in the contrast palette), `elevation` 0 has no shadow."""
+    """A rounded surface; `elevation` 0 has no shadow.
+
+    Left unset, `fill` is the theme's surface, `line` none (but an outline where the palette frames everything) and
+    `line_width` the theme's.
+    """
 
     radius = NumericProperty("20dp")
-    fill = ColorProperty([1, 1, 1, 1])
-    line = ColorProperty([0, 0, 0, 0])
-    line_width = NumericProperty(1)
+    fill = ColorProperty(None, allownone=True)
+    line = ColorProperty(None, allownone=True)
+    line_width = NumericProperty(0)
+    stroke = NumericProperty(1)
     elevation = NumericProperty(1)
     shadow = staticmethod(shadow_texture)
     shadow_reach, shadow_border = SHADOW_REACH, SHADOW_BORDER

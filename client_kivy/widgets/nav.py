@@ -88,7 +88,7 @@ class Shell(BoxLayout):
         others = [child for child in self.children if not isinstance(child, NavRail)]
         # Kivy keeps children from last to first: the bar comes last when upright, the rail first else.
         self.children[:] = rails + others if self.upright else others + rails
-        self._trigger_layout()
+        self.do_layout()
 
 
 load_beside(__file__)

@@ -104,7 +104,9 @@ class PinDots(Widget):
                 SmoothEllipse(pos=(x, self.center_y - side / 2), size=(side, side))
                 if not filled:
                     Color(*theme.background)
-                    SmoothEllipse(pos=(x + dp(2), self.center_y - side / 2 + dp(2)), size=(side - dp(4), side - dp(4)))
+                    SmoothEllipse(
+                        pos=(x + dp(2), self.center_y - side / 2 + dp(2)), size=(side - dp(4), side - dp(4))
+                    )
                 x += side + gap
 
 

@@ -26,8 +26,11 @@ class Deed:
 
 
 class Sheet(ModalView):
-    """`Sheet(title=…, say=…, deeds=[…]).show()`; the last deed is the main one. `dismissable` lets Esc and a touch
-    beside it close it; a sheet that must be answered is shown without. `content` is a widget between text and buttons."""
+    """`Sheet(title=…, say=…, deeds=[…]).show()`; the last deed is the main one.
+
+    `dismissable` lets Esc and a touch beside it close it; a sheet that must be answered is shown without. `content` is
+    a widget between text and buttons.
+    """
 
     title = StringProperty()
     say = StringProperty()

@@ -23,7 +23,7 @@ class Tap(FocusBehavior, ButtonBehavior, Card):
         """A touch gives focus without the ring."""
         self._touched = True
         try:
-            return super().on_touch_down(touch)
+            return bool(super().on_touch_down(touch))
         finally:
             self._touched = False
 
@@ -31,7 +31,9 @@ class Tap(FocusBehavior, ButtonBehavior, Card):
         """Show where the keyboard stands."""
         self.ring = focused and not self._touched
 
-    def keyboard_on_key_down(self, window: Any, keycode: tuple[int, str], text: str, modifiers: list[str]) -> bool:
+    def keyboard_on_key_down(
+        self, window: Any, keycode: tuple[int, str], text: str, modifiers: list[str]
+    ) -> bool:
         """Enter and Space choose; everything else is for moving on."""
         if keycode[1] in CHOOSE:
             self.dispatch("on_press")
