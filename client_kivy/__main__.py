@@ -2,28 +2,44 @@
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from client_kivy.clock import SystemClock
 from client_kivy.config import Config
+from client_kivy.looks import Looks, read
 from client_kivy.palettes import NAMES
 from client_kivy.start import prepare
-from client_kivy.words import FALLBACK, LANGUAGES
+from client_kivy.store.database import StoreError, StoreNewer
+from client_kivy.store.tablet import TabletStore
+from client_kivy.sync.scheduler import Scheduler
+from client_kivy.sync.standing import SyncState
+from client_kivy.sync.workplace import open_workplace
+from client_kivy.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from client_kivy.app import DaymarkApp
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """Read the command line; what is missing comes from the environment."""
     parser = argparse.ArgumentParser(prog="python -m client_kivy", description="The Daymark tablet.")
     parser.add_argument("--server", metavar="URL", help="where the clinic's server is (DAYMARK_SERVER_URL)")
-    parser.add_argument("--store", metavar="DIR", help="where the tablet keeps its files (DAYMARK_TABLET_STORE)")
-    parser.add_argument("--lang", choices=list(LANGUAGES), default=FALLBACK)
-    parser.add_argument("--scale", type=float, default=1.0, help="text size, 1 to 2")
-    parser.add_argument("--palette", choices=NAMES, default="soft")
+    parser.add_argument(
+        "--store", metavar="DIR", help="where the tablet keeps its files (DAYMARK_TABLET_STORE)"
+    )
+    parser.add_argument("--lang", choices=list(LANGUAGES), help="in place of what was chosen on the tablet")
+    parser.add_argument("--scale", type=float, help="text size, 1 to 2")
+    parser.add_argument("--palette", choices=NAMES)
     development = parser.add_argument_group("development")
     development.add_argument("--size", metavar="WxH", default="1280x800", help="size of the window")
-    development.add_argument("--gallery", nargs="?", const="question", metavar="PAGE", help="show every widget")
-    development.add_argument("--shot", metavar="PNG", type=Path, help="write a picture of the first screen and end")
+    development.add_argument(
+        "--gallery", nargs="?", const="question", metavar="PAGE", help="show every widget"
+    )
+    development.add_argument(
+        "--shot", metavar="PNG", type=Path, help="write a picture of the first screen and end"
+    )
     return parser.parse_args(given)
 
 
@@ -33,24 +49,45 @@ def settings(given: argparse.Namespace) -> Config:
     return Config.from_env({**os.environ, **{name: value for name, value in stated.items() if value}})
 
 
+def tablet(config: Config, chosen: argparse.Namespace) -> tuple["DaymarkApp", TabletStore | None]:
+    """The app on its store; a store that cannot be opened is left as it is, and the app says so."""
+    from client_kivy.app import DaymarkApp
+
+    looks, clock = _looks(chosen, read(config.store)), SystemClock()
+    try:
+        store = TabletStore(config, clock)
+    except StoreNewer:
+        return DaymarkApp(**looks, clock=clock, first="broken", given={"kind": "newer"}), None
+    except StoreError:
+        return DaymarkApp(**looks, clock=clock, first="broken"), None
+    secret, open_key = store.secret, store.open_key
+
+    def scheduler_for(watcher: Callable[[SyncState], None]) -> Scheduler:
+        return Scheduler(lambda: open_workplace(config, clock, open_key, secret=secret), watcher)
+
+    return DaymarkApp(**looks, store=store, scheduler_for=scheduler_for, clock=clock), store
+
+
+def _looks(chosen: argparse.Namespace, kept: Looks) -> dict[str, Any]:
+    return {
+        "language": chosen.lang or kept.language,
+        "palette": chosen.palette or kept.palette,
+        "scale": chosen.scale or kept.scale,
+    }
+
+
 def main(given: Sequence[str] | None = None) -> None:
     """Run until the window closes."""
     chosen = arguments(given)
     width, _, height = chosen.size.partition("x")
     prepare(int(width), int(height))
-    look = {"language": chosen.lang, "palette": chosen.palette, "scale": chosen.scale}
-    from client_kivy.app import DaymarkApp
-
     if chosen.gallery:
+        from client_kivy.app import DaymarkApp
         from client_kivy.gallery import PAGES
 
-        app, store = DaymarkApp(**look, places=PAGES, first=chosen.gallery), None
+        app, store = DaymarkApp(**_looks(chosen, Looks()), places=PAGES, first=chosen.gallery), None
     else:
-        from client_kivy.store.tablet import TabletStore
-
-        clock = SystemClock()
-        store = TabletStore(settings(chosen), clock)
-        app = DaymarkApp(**look, store=store, clock=clock)
+        app, store = tablet(settings(chosen), chosen)
     if chosen.shot:
         from client_kivy.picture import shoot_and_stop
 

@@ -1,72 +1,214 @@
-"""The tablet's app: theme, words and router in one place, and what the screens work with, given from outside."""
+"""The tablet's app: theme, words, router and session in one place; what opens, locks and reports back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
+from kivy.clock import mainthread
 from kivy.core.window import Window
 from kivy.properties import ObjectProperty
 
+from client_kivy.calm import Calm
 from client_kivy.clock import Clock, SystemClock
-from client_kivy.screens.places import FIRST, PLACES
+from client_kivy.idle import Idle
+from client_kivy.looks import Looks, write
+from client_kivy.screens.places import PLACES
 from client_kivy.screens.router import Places, Router
-from client_kivy.store.tablet import TabletStore
+from client_kivy.session import Session
+from client_kivy.standing import Standing
+from client_kivy.store.outbox import RECEIVED
+from client_kivy.store.tablet import KEY_GONE, LOCKED_UP, NEEDS_PIN, NEW, OPEN, WITHDRAWN, TabletStore
 from client_kivy.sync.scheduler import Scheduler
+from client_kivy.sync.standing import SyncState
 from client_kivy.theme import Theme, register_fonts
-from client_kivy.words import FALLBACK, Words
+from client_kivy.widgets.sheet import Deed, Sheet
+from client_kivy.words import FALLBACK, LANGUAGES, Words
 
 ESCAPE = 27
 """Also Android's Back."""
+DOORS = {
+    NEW: "enrol",
+    KEY_GONE: "enrol",
+    NEEDS_PIN: "set_pin",
+    LOCKED_UP: "unlock",
+    OPEN: "today",
+    WITHDRAWN: "withdrawn",
+}
+"""The screen that each standing of the store opens with."""
+
+Watcher = Callable[[SyncState], None]
 
 
 class DaymarkApp(App):
-    """kv reads `app.theme`, `app.words` and `app.router`; screens read `app.store`, `app.scheduler` and `app.time`.
+    """kv reads `app.theme`, `app.words`, `app.router` and `app.standing`; screens work with `app.session`.
 
-    Whoever builds the app opens the store and the scheduler and closes them after it has run.
+    Whoever builds the app opens the store and closes it after it has run. `scheduler_for` makes the scheduler from
+    the function that is to hear of every step; the app starts and stops it.
     """
 
     title = "Daymark"
-    theme = ObjectProperty()
-    words = ObjectProperty()
-    router = ObjectProperty()
+    theme = ObjectProperty(rebind=True)
+    words = ObjectProperty(rebind=True)
+    router = ObjectProperty(rebind=True)
+    standing = ObjectProperty()
 
     def __init__(
         self,
         *,
         store: TabletStore | None = None,
-        scheduler: Scheduler | None = None,
+        scheduler_for: Callable[[Watcher], Scheduler] | None = None,
         clock: Clock | None = None,
-        language: str = FALLBACK,
+        language: str = "",
         palette: str = "soft",
         scale: float = 1.0,
         places: Places = PLACES,
-        first: str = FIRST,
+        first: str = "",
+        given: dict[str, Any] | None = None,
     ):
         register_fonts()
         self.theme = Theme(palette=palette, window=Window.size)
         self.theme.text_scale = scale
-        self.words = Words(language)
-        self.store, self.scheduler, self.time = store, scheduler, clock or SystemClock()
-        self._places, self._first = places, first
+        self.words, self.standing = Words(language or FALLBACK), Standing()
+        self.store, self.time = store, clock or SystemClock()
+        self.session = Session(store, self.time, self._saved) if store else None
+        self.scheduler = scheduler_for(self.heard) if scheduler_for else None
+        self._places, self._first, self._given = places, first, given or {}
+        self._calm, self._idle = Calm(self.trouble), Idle(self.time, self.idle)
+        self._seen: Any = None
+        self._wished, self._telling = language, None
         super().__init__()
 
     def build(self) -> Router:
         """The router with the first screen."""
         Window.bind(size=self._turned, on_keyboard=self._escape)
         self.router = Router(self._places)
-        self.router.start(self._first)
+        if self._first:
+            self.router.start(self._first, **self._given)
+        else:
+            self.speak_as_enrolled()
+            self.door()
         return self.router
+
+    def on_start(self) -> None:
+        """Watch for mistakes and for nobody being there; begin to send."""
+        self._calm.start()
+        if self.store is not None:
+            self._idle.start()
+        if self.scheduler is not None:
+            self.scheduler.start()
+
+    def on_stop(self) -> None:
+        """Leave nothing bound to a window that others use too, and no thread behind."""
+        Window.unbind(size=self._turned, on_keyboard=self._escape)
+        self._idle.stop()
+        self._calm.stop()
+        if self.scheduler is not None:
+            self.scheduler.stop()
+
+    def on_pause(self) -> bool:
+        """Put away: locked, so that nobody who picks the tablet up sees anything."""
+        self.idle()
+        return True
+
+    def door(self) -> None:
+        """Open the screen that fits how the store stands; with it goes everything private that was shown."""
+        standing = self.store.standing() if self.store else NEW
+        if standing == OPEN:
+            self.router.start("today")
+        else:
+            if self.session:
+                self.session.forget()
+            self.router.lock(DOORS[standing], **({"again": True} if standing == KEY_GONE else {}))
+
+    def lock(self) -> None:
+        """Forget the key; half-finished check-ins are kept already."""
+        if self.store is None or self.store.standing() != OPEN:
+            return
+        if self.router.current_screen is not None:
+            self.router.current_screen.leave()
+        self.store.lock()
+        self.door()
+
+    def idle(self) -> None:
+        """Nobody was there for five minutes: lock, and let nothing half-typed stand on a screen before the lock."""
+        if self.store is not None and self.store.standing() == OPEN:
+            self.lock()
+        elif self.router.current_screen is not None and self.router.showing == "unlock":
+            self.router.start("unlock")
+
+    def opened(self) -> None:
+        """The PIN was right: fetch what is new, show the first page."""
+        if self.scheduler is not None:
+            self.scheduler.wake()
+        self.speak_as_enrolled()
+        self.door()
 
     def speak(self, language: str) -> None:
         """Another language, at once and everywhere. Raises ValueError for one that we do not have."""
+        self._wished = language
         self.words = Words(language)
+
+    def speak_as_enrolled(self) -> None:
+        """The language of the record, unless somebody chose another one here."""
+        enrolment = self.store.identities.current() if self.store else None
+        language = enrolment.words.get("language", "") if enrolment else ""
+        if not self._wished and language in LANGUAGES and language != self.words.language:
+            self.words = Words(language)
+
+    def keep_looks(self) -> None:
+        """Text size, colours and language stay for the next start."""
+        if self.store is not None:
+            looks = Looks(self._wished, self.theme.palette, self.theme.text_scale)
+            write(self.store.config.store, looks)
+
+    @mainthread
+    def heard(self, state: SyncState) -> None:
+        """The sync thread took a step."""
+        store = self.store
+        if store is None or self.router is None:
+            return
+        self.standing.take(state, store.outbox.count(RECEIVED) > 0)
+        if store.standing() == WITHDRAWN and self.router.showing not in ("withdrawn", "enrol"):
+            self.door()
+        self._look(store, state)
+
+    def trouble(self) -> None:
+        """A screen failed: keep what was typed, show the screen anew, say so calmly."""
+        if self._telling in Sheet.shown:
+            return
+        words = self.words
+        again = Deed(
+            words.say("trouble.restart"), do=self._restart, kind="primary", test_id="trouble-restart"
+        )
+        self._telling = Sheet(
+            [again], None, False, kind="warn", title=words.say("trouble.title"), say=words.say("trouble.say")
+        ).show()
 
     def open_settings(self, *_: Any) -> bool:
         """Kivy's own settings panel (F1) is for developers of Kivy; a patient never sees it."""
         return False
 
-    def on_stop(self) -> None:
-        """Leave nothing bound to a window that other tests use too."""
-        Window.unbind(size=self._turned, on_keyboard=self._escape)
+    def _restart(self) -> None:
+        if not self.router.renew():
+            self.door()
+
+    def _saved(self) -> None:
+        if self.store is not None:
+            self.standing.saved_one(self.store.outbox.count())
+        self.standing.look_again()
+        if self.scheduler is not None:
+            self.scheduler.wake()
+
+    def _look(self, store: TabletStore, state: SyncState) -> None:
+        """Screens look again only when something came: reading the record for every step would cost battery."""
+        records = store.records
+        newest = records.entries(limit=1) if records is not None else []
+        seen = (newest[0]["place"] if newest else None, state.waiting, state.attention)
+        if seen != self._seen and records is not None:
+            self._seen = seen
+            if self.session is not None:
+                self.session.look_again()
+            self.standing.look_again()
 
     def _turned(self, _window: Any, size: tuple[int, int]) -> None:
         self.theme.window = size

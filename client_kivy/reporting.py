@@ -4,7 +4,7 @@ Knows the store and the plan, no widgets. Which check-in to begin is `session`'s
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -138,6 +138,10 @@ class Reporting:
     def write_note(self, text: str) -> tuple[Raised, ...]:
         """Own words."""
         return self._step(self.flow.write_note(text))
+
+    def hold(self, text: str) -> None:
+        """Keep own words that are half-written, without going on: the screen is about to go."""
+        self._step(replace(self.flow, note=text if text.strip() else None))
 
     def back(self) -> None:
         """The question before."""

@@ -6,6 +6,7 @@ Knows the store, the cards and the domain; no widgets, no network. One check-in 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from client_kivy.cards.record import PlanKey, Record
 from client_kivy.clock import Clock
@@ -34,10 +35,10 @@ RECORD, CORRECT = "care_plans.outcome.record", "care_plans.outcome.correct"
 
 
 class Session:
-    """The open tablet. `saved` is called after everything that was kept for sending."""
+    """The open tablet. `kept` is called after everything that was kept for sending."""
 
-    def __init__(self, store: TabletStore, clock: Clock, saved: Callable[[], None] = lambda: None):
-        self.store, self.clock, self._saved = store, clock, saved
+    def __init__(self, store: TabletStore, clock: Clock, kept: Callable[[], None] = lambda: None):
+        self.store, self.clock, self._kept = store, clock, kept
         self._plans: dict[PlanKey, Plan] = {}
         self._look: Record | None = None
 
@@ -50,6 +51,13 @@ class Session:
                 raise LookupError("the tablet is locked")
             self._look = Record(records, enrolment.patient, enrolment.words, self._plans)
         return self._look
+
+    def zone(self) -> ZoneInfo:
+        """The person's zone; what enrolment told while the record is locked."""
+        if self.store.records is not None:
+            return self.record.zone
+        enrolment = self.store.identities.current()
+        return ZoneInfo((enrolment.words.get("time_zone") if enrolment else None) or "UTC")
 
     def look_again(self) -> None:
         """Something was saved or came from the team: read anew at the next question."""
@@ -134,15 +142,14 @@ class Session:
     def unplanned(self, words: Words) -> Reporting:
         """A temperature and own words, without any plan: what can be said while the record is locked."""
         event, made = new_ids(self.clock)
-        enrolment = self.store.identities.current()
-        zone = (enrolment.words.get("time_zone") if enrolment else None) or "UTC"
-        begun = Begun(event, made, words.say("locked_report.title"), self.clock.now(), words.language, zone)
+        title = words.say("locked_report.title")
+        begun = Begun(event, made, title, self.clock.now(), words.language, self.zone().key)
         return Reporting(self.store, self.clock, begun, CheckInFlow.begin((), ("temperature",)), Background())
 
     def saved(self) -> None:
         """Something was kept: look anew, and let it be sent."""
         self.look_again()
-        self._saved()
+        self._kept()
 
     def say_outcome(
         self, card: dict[str, Any], outcome: str, words: Words, opened_at: datetime, reason: str | None = None

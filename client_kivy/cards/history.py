@@ -98,7 +98,7 @@ def _line(item: TimelineItem, record: Record, words: Words) -> dict[str, Any]:
         "on": item.on,
         "at": item.at,
         "time": words.time(at) if at else "",
-        "icon": ICONS[item.category],
+        "icon": "prohibit" if item.cancelled else ICONS[item.category],
         "title": _title(item, record, words),
         "detail": _detail(item, record, words),
         "badge": badge,

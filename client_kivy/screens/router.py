@@ -55,6 +55,16 @@ class Router(ScreenManager):
             self.remove_widget(screen)
         return shown
 
+    def renew(self) -> bool:
+        """Make the screen that is shown anew, opened with the same words; False when there is none."""
+        if not self._way:
+            return False
+        name, given = self._way[-1]
+        if self.has_screen(name):
+            self.remove_widget(self.get_screen(name))
+        self._show(name, given)
+        return True
+
     def _show(self, name: str, given: dict[str, Any]) -> Screen:
         left = self.current_screen
         if not self.has_screen(name):

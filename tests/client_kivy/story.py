@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from client_kivy.sync.transport import Answer
 from shared.domain.composite import composites
 from shared.domain.instants import to_wire
-from tests.client_kivy.clinic import Clinic, as_json
 
 PLAN = json.loads((Path(__file__).parent / "plans" / "mfolfox6.v1.json").read_text(encoding="utf-8"))
 SPACE = UUID("0192f000-0000-7000-8000-000000000000")
@@ -307,50 +305,3 @@ def record(language: str = "en") -> dict[str, list[Row]]:
             )
         ],
     }
-
-
-class RowsSource:
-    """The rows as the cards ask for them, with how far each own report got."""
-
-    def __init__(
-        self, rows: dict[str, list[Row]], plans: dict[str, Row] | None = None, patient: str = "p"
-    ) -> None:
-        self.rows, self.patient_id = rows, patient
-        self.plans = {PLAN["key"]: PLAN} if plans is None else plans
-
-    def patient(self, patient: str) -> Row | None:
-        found = self.rows.get("patients.patient")
-        return found[0] if found else None
-
-    def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> list[Row]:
-        found = [{"delivery": "received", "version": 1, **row} for row in self.rows.get(kind, [])]
-        return found[-limit:] if limit else found
-
-    def plan(self, key: str, version: int) -> Row | None:
-        return self.plans.get(key)
-
-
-class StoryClinic(Clinic):
-    """A clinic whose ledger holds the story; every pull brings the plan."""
-
-    def tell(self, rows: dict[str, list[Row]]) -> StoryClinic:
-        """Put the rows on the ledger, each as an entry of its own."""
-        for kind, found in rows.items():
-            for row in found:
-                body = {name: value for name, value in row.items() if name not in ("id", "note")}
-                one = self.patient if kind == "patients.patient" else row["id"]
-                version = 2 if kind == "patients.patient" else 1
-                texts = {"note": row["note"]} if row.get("note") else {}
-                if "note" in row:
-                    body["note"] = None
-                self.add(
-                    f"{kind}.told",
-                    {"kind": kind, "id": one, "version": version, "body": body, "texts": texts},
-                )
-        return self
-
-    def pull(self, cursor: str) -> Answer:
-        answer = super().pull(cursor)
-        content = json.loads(answer.body)
-        content["plans"] = [{"key": PLAN["key"], "version": PLAN["version"], "plan": PLAN}]
-        return as_json(200, content)

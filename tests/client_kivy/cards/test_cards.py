@@ -16,7 +16,8 @@ from client_kivy.cards.today import today_card
 from client_kivy.cards.trends import trends
 from client_kivy.words import Words
 from shared.domain.adherence import Count
-from tests.client_kivy.story import NOON, PHONE, RowsSource, alert, at, check_in_row, made, record
+from tests.client_kivy.story import NOON, PHONE, alert, at, check_in_row, made, record
+from tests.client_kivy.story_sources import RowsSource
 
 EN, ES = Words("en"), Words("es")
 

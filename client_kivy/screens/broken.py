@@ -1,0 +1,18 @@
+"""The tablet cannot open what it kept: written by a newer app, or damaged. Nothing is touched."""
+
+from typing import Any
+
+from kivy.properties import StringProperty
+
+from client_kivy.screens.base import Screen
+
+
+class Broken(Screen):
+    """`kind` is newer or broken."""
+
+    private = False
+    kind = StringProperty("broken")
+
+    def arrive(self, kind: str = "broken", **_: Any) -> None:
+        """Say which."""
+        self.kind = kind

@@ -1,0 +1,214 @@
+"""One question a screen: answers as tiles, a reading on a pad, own words on a keyboard, then everything to check.
+
+What a check-in is and when it is kept: `reporting`. Which advice follows at once: the plan's rules.
+"""
+
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+
+from client_kivy.cards.advice import alert_advice
+from client_kivy.cards.call import how_to_call
+from client_kivy.reporting import Finished, Reporting
+from client_kivy.screens import question, review
+from client_kivy.screens.base import Screen
+from client_kivy.screens.parts import not_kept
+from client_kivy.store.database import StoreError, StoreFull
+from client_kivy.widgets.sheet import Deed, Sheet
+from shared.domain.alerts import Raised
+from shared.domain.check_in_flow import NOTE, REVIEW
+
+SHOWN_FOR = 0.18
+"""Seconds that a tapped answer is seen as chosen before the next question comes."""
+
+
+class CheckIn(Screen):
+    """Opened with a `Reporting`. A step that could not be kept was not taken: the answer stays on the screen."""
+
+    private = BooleanProperty(True)
+    reporting: Reporting | None = None
+    step = NumericProperty(1)
+    steps = NumericProperty(1)
+    heading = StringProperty()
+    main = StringProperty()
+    skip_says = StringProperty()
+    can_go_on = BooleanProperty(False)
+    pane = ObjectProperty(None, allownone=True)
+
+    def on_kv_post(self, *_: Any) -> None:
+        """Kept here, because it leaves the row where there is nothing to skip."""
+        self._skip = self.ids.skip.__self__
+
+    def arrive(self, reporting: Reporting | None = None, **_: Any) -> None:
+        """Show the question where it stands."""
+        self.reporting = reporting
+        self.app.fbind("words", self.show)
+        self.show()
+
+    def leave(self) -> None:
+        """Keep what is half-typed; nothing of it stays on the screen."""
+        self.app.funbind("words", self.show)
+        pane, reporting = self.pane, self.reporting
+        if reporting is not None and isinstance(pane, question.NotePane) and reporting.question.kind == NOTE:
+            try:
+                reporting.hold(pane.ids.field.text)
+            except StoreError:
+                pass  # what was kept before stays; the screen may not refuse to go
+        self.ids.place.clear_widgets()
+        self.pane = None
+
+    def show(self, *_: Any) -> None:
+        """The question that is asked now, in the language of now."""
+        reporting = self.reporting
+        if reporting is None:
+            return
+        self.step, self.steps = reporting.flow.progress
+        kind = reporting.question.kind
+        self.heading = reporting.begun.title
+        place = self.ids.place
+        place.clear_widgets()
+        self.pane = review.ReviewPane() if kind == REVIEW else question.PANES[kind]()
+        self.pane.begin(self, reporting)
+        place.add_widget(self.pane)
+        words = self.app.words
+        self.main = words.say("check_in.save" if kind == REVIEW else "button.next")
+        self.skip_says = words.say("button.skip") if kind in ("symptom", "reading") else ""
+        bar, skip = self.ids.bar, self._skip
+        if bool(self.skip_says) != (skip.parent is not None):
+            (bar.add_widget if self.skip_says else bar.remove_widget)(skip, *([1] if self.skip_says else []))
+
+    def unit(self, what: str) -> str | None:
+        """The unit the person types this in; unknown while the record is locked."""
+        open_now = self.app.store.records is not None
+        return self.app.session.record.unit(what) if open_now else None
+
+    def answer(self, value: int) -> None:
+        """A tile was tapped: seen as chosen, then the next question."""
+        reporting = self.reporting
+        if reporting is not None:
+            self._step(lambda: reporting.answer(value), after=SHOWN_FOR)
+
+    def opt_out(self, reason: str) -> None:
+        """Not for them."""
+        reporting = self.reporting
+        if reporting is not None:
+            self._step(lambda: reporting.opt_out(reason))
+
+    def measure(self, typed: str, unit: str, sure: bool = False) -> None:
+        """A reading that can be."""
+        reporting = self.reporting
+        if reporting is not None:
+            self._step(lambda: reporting.measure(typed, unit, sure))
+
+    def go_on(self) -> None:
+        """The main button: what it does depends on the question."""
+        reporting = self.reporting
+        if reporting is None or self.pane is None:
+            return
+        self.pane.go_on()
+
+    def skip(self) -> None:
+        """Go on without an answer."""
+        reporting = self.reporting
+        if reporting is not None:
+            self._step(reporting.skip)
+
+    def write(self, text: str) -> None:
+        """Own words."""
+        reporting = self.reporting
+        if reporting is not None:
+            self._step(lambda: reporting.write_note(text))
+
+    def change(self, key: str) -> None:
+        """From the review to one question."""
+        reporting = self.reporting
+        if reporting is not None:
+            self._step(lambda: reporting.change(key) or ())
+
+    def back(self) -> None:
+        """The question before; from the first one, the way out."""
+        reporting = self.reporting
+        if reporting is None:
+            return
+        if reporting.flow.at == reporting.flow.path()[0]:
+            self.stop()
+        else:
+            self._step(lambda: reporting.back() or ())
+
+    def stop(self) -> None:
+        """Ask whether to stop for now."""
+        words = self.app.words
+        Sheet(
+            title=words.say("check_in.stop.title"),
+            say=words.say("check_in.stop.say"),
+            icon="pause-circle",
+            deeds=[
+                Deed(words.say("check_in.stop.drop"), do=self._drop, icon="trash", test_id="stop-drop"),
+                Deed(words.say("check_in.stop.go_on"), test_id="stop-go-on"),
+                Deed(words.say("check_in.stop.later"), do=self._later, kind="primary", test_id="stop-later"),
+            ],
+        ).show()
+
+    def save(self, reason: str | None = None) -> None:
+        """Keep it for good, then say what was kept and what to do."""
+        reporting = self.reporting
+        if reporting is None:
+            return
+        try:
+            finished: Finished = reporting.finish(reason)
+        except StoreError as error:
+            not_kept(self.app.words, isinstance(error, StoreFull))
+            return
+        self.reporting = None
+        self.app.session.saved()
+        self.app.router.replace("done", finished=finished)
+
+    def _step(self, take: Any, after: float = 0) -> None:
+        """One step; when it was kept, the next question, and at once what must be done now."""
+        try:
+            urgent = take()
+        except StoreError as error:
+            not_kept(self.app.words, isinstance(error, StoreFull))
+            self.show()
+            return
+        if after and not urgent:
+            Clock.schedule_once(self.show, after)
+        else:
+            self.show()
+        if urgent:
+            self._call_now(urgent)
+
+    def _call_now(self, urgent: tuple[Raised, ...]) -> None:
+        reporting, words = self.reporting, self.app.words
+        plan = reporting.background.plan if reporting else None
+        if plan is None:
+            return
+        first = alert_advice(plan, urgent, words)[0]
+        call = how_to_call(self.app.session.record, words)
+        why = question.Because(
+            says="\n".join(first["because"]), phone=call["phone"], whom=call["name"] or call["says"]
+        )
+        Sheet(
+            [Deed(words.say("advice.go_on"), kind="primary", test_id="advice-go-on")],
+            why,
+            False,
+            kind="danger",
+            icon="phone-call",
+            title=first["title"],
+            say=first["text"],
+        ).show()
+
+    def _later(self) -> None:
+        self.app.session.look_again()
+        self._out()
+
+    def _drop(self) -> None:
+        reporting, self.reporting = self.reporting, None
+        if reporting is not None:
+            reporting.give_up()
+        self._out()
+
+    def _out(self) -> None:
+        if not self.app.router.back():
+            self.app.door()

@@ -1,0 +1,89 @@
+"""The first page: what today asks, the next visit, what the team answered, whom to call."""
+
+from typing import Any
+
+from kivy.properties import BooleanProperty, DictProperty, StringProperty
+
+from client_kivy.cards.today import today_card
+from client_kivy.screens.page import Page
+from client_kivy.screens.parts import gone, task_row
+from client_kivy.widgets.layout import Column
+from client_kivy.widgets.notice import EmptyState, Notice
+from client_kivy.widgets.rows import ListRow
+from client_kivy.widgets.text import Txt
+
+
+class PartTitle(Txt):
+    """Morning, afternoon, evening."""
+
+
+class Today(Page):
+    """Everything comes from `today_card`; a task leads to its own page or opens its check-in."""
+
+    check_in = DictProperty(rebind=True)
+    visit = DictProperty(rebind=True)
+    call = DictProperty(rebind=True)
+    asks = BooleanProperty(False)
+    note = StringProperty()
+
+    def refresh(self) -> None:
+        """Look at the record and show today."""
+        app = self.app
+        card = today_card(app.session.record, app.time.now(), app.words, app.store.drafts())
+        self.heading, self.under, self.note = card["greeting"], card["place"], card["note"]
+        self.asks = card["check_in"] is not None
+        self.check_in = card["check_in"] or {}
+        self.visit = card["visit"] or {}
+        self.call = card["call"]
+        self._show_tasks(card)
+        self._show_answers(card)
+
+    def start(self) -> None:
+        """The check-in that stands first: begun, due, or one outside the schedule."""
+        session, card = self.app.session, self.check_in
+        if card.get("kind") == "draft":
+            self._open(session.resume(card["draft"]))
+        elif card.get("kind") == "due":
+            self._open(session.begin(self.app.words, dict(card)))
+        else:
+            self.log()
+
+    def log(self) -> None:
+        """Something bothers them now."""
+        self._open(self.app.session.begin(self.app.words))
+
+    def tapped(self, card: dict[str, Any]) -> None:
+        """A task: its check-in opens, everything else has a page of its own."""
+        if card["check_in"] and card["can_answer"]:
+            self._open(self.app.session.begin(self.app.words, card))
+        else:
+            self.app.router.go("task", card=card)
+
+    def _open(self, reporting: Any) -> None:
+        if reporting is None:
+            gone(self.app.words)
+        else:
+            self.app.router.go("check_in", reporting=reporting)
+
+    def _show_tasks(self, card: dict[str, Any]) -> None:
+        box: Column = self.ids.tasks
+        box.clear_widgets()
+        for part in card["parts"]:
+            box.add_widget(PartTitle(say=part["title"]))
+            for task in part["tasks"]:
+                box.add_widget(task_row(task, self.tapped, self.app.theme))
+        if not card["parts"] and self.asks:
+            words = self.app.words
+            box.add_widget(
+                EmptyState(icon="sun", title=words.say("today.no_tasks"), say=words.say("today.no_tasks_say"))
+            )
+
+    def _show_answers(self, card: dict[str, Any]) -> None:
+        box: Column = self.ids.answers
+        box.clear_widgets()
+        for one in card["answered"]:
+            kind, icon = ("good", "check-circle") if one["seen"] else ("warn", "clock")
+            box.add_widget(Notice(kind=kind, icon=icon, title=one["says"], say=one["because"]))
+
+
+__all__ = ["EmptyState", "ListRow", "Today"]
