@@ -10,7 +10,6 @@ from client_kivy.screens.base import Screen
 from client_kivy.widgets.answer import Choice
 from client_kivy.widgets.notice import Notice
 
-
 SEVERE = 3
 
 
