@@ -76,6 +76,7 @@ def sign_in(page: Page, live: LiveConsole, role: str = "nurse") -> None:
     page.fill("#sign_in_name", f"{role}@clinic.example")
     page.fill("#password", PASSPHRASE)
     page.click("main button")
+    page.wait_for_url("**/panel")
 
 
 def complaints(watched: Watched) -> list[str]:
