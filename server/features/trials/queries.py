@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 
 from server.features.trials.models import ExportHead, ExportProgress, ExportRun, Study, Subject
 from server.foundation.access import Actor, visible
@@ -246,11 +246,11 @@ def record_up_to(
     """The bodies of a patient's records by kind, each as its last change up to an entry left it; erased ones are left
     out. The order within a kind is that of the last changes."""
     rows = db.session.execute(
-        select(Change.kind, Change.id, Change.body)
+        select(Change.kind, type_coerce(Change.id, String), Change.body)  # as it is stored: a key, no more
         .where(Change.patient_id == patient_id, Change.number <= number, Change.kind.in_(tuple(kinds)))
         .order_by(Change.number, Change.position)
     )
-    last: dict[tuple[str, UUID], str | None] = {}
+    last: dict[tuple[str, object], str | None] = {}
     for kind, row_id, body in rows:
         last[kind, row_id] = body
     found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in kinds}

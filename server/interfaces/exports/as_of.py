@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from server.features.trials import queries
-from server.features.trials.codes import coded
+from server.features.trials.codes import row_codes
 from server.features.trials.queries import SubjectHead
 from server.foundation.access import Actor
 from server.foundation.db import end_session
@@ -45,9 +45,7 @@ def records(study_id: UUID, heads: Iterable[SubjectHead], *, by: Actor) -> Itera
     """The record of each subject up to its head, one at a time, in the order of their codes (an order of patients
     would tell who came first)."""
 
-    def alias(row_id: str) -> str:
-        return coded(study_id, b"row", row_id.encode(), letters=16)
-
+    alias = row_codes(study_id)
     for head in sorted(heads, key=lambda head: head.code):
         bodies = queries.record_up_to(head.patient_id, head.number, KINDS, by=by)
         end_session()
