@@ -130,7 +130,7 @@ def symptoms_under_cycles(
     days = _Days(first, last)
     gone = frozenset(on for on in missed if days.holds(on))
     reported = sorted({on for one in series for on in one.scores if days.holds(on)})
-    seen = sorted((mark for mark in alerts if days.holds(mark.on)), key=lambda mark: mark.on)
+    seen = sorted((mark for mark in alerts if days.holds(mark.on)), key=_drawn_last_if_urgent)
     lanes_y = CYCLES_HEIGHT + ALERTS_HEIGHT
     check_ins_y = lanes_y + LANE_HEIGHT * len(series)
     axis_y = check_ins_y + CHECK_INS_HEIGHT
@@ -170,6 +170,11 @@ def symptoms_under_cycles(
             series, sorted(gone | set(reported) | {mark.on for mark in seen}), seen, gone, cycles
         ),
     )
+
+
+def _drawn_last_if_urgent(mark: AlertMark) -> tuple[date, int]:
+    """Of the alerts of one day the red one is drawn over the others, never under them."""
+    return mark.on, ("green", "amber", "red").index(mark.tier)
 
 
 def _lane(one: Series, top: float, days: _Days, gone: frozenset[date]) -> Lane:

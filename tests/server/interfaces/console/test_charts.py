@@ -138,3 +138,10 @@ def test_a_long_name_takes_lines_instead_of_running_into_the_words_of_its_levels
         series=(Series("Numb or tingling hands or feet", {date(2026, 11, 2): 1}),),
     )
     assert chart.lanes[0].name_lines == ("Numb or tingling", "hands or feet")
+
+
+def test_a_red_alert_is_drawn_over_the_others_of_its_day() -> None:
+    on = date(2026, 11, 20)
+    marks = [AlertMark(on, tier, tier) for tier in ("amber", "red", "green")]
+    chart = symptoms_under_cycles(on, on, today=on, cycles=(), series=(), alerts=marks)
+    assert [mark.kind for mark in chart.alerts] == ["green", "amber", "red"]
