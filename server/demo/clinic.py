@@ -19,6 +19,7 @@ from server.features.accounts.enrolment import offer_device
 from server.features.accounts.passwords import give_password, give_password_at_home
 from server.features.care_plans.library import shelf
 from server.features.patients import actions as patients
+from server.features.triage.upkeep import roll_over_midnight
 from server.foundation import clock
 from server.foundation.access import Actor
 from server.foundation.gate import batch, reading
@@ -65,6 +66,7 @@ def build(now: datetime, *, seed: int = SEED, patients_at_most: int | None = Non
                     who = _patient(dice, next(names), team, plan_key, number, staff, study_id, now)
                     everyone.append(who)
     with clock.at(now):
+        roll_over_midnight()  # who has not reported today stands on the panel with today's figures too
         make_checkpoint()
     return Clinic(sites, teams, staff, everyone, sign_in_names())
 
@@ -244,7 +246,8 @@ def _patient(
             )
         steps += part_in_study(place, patient_id, study_id, begins, by=staff["coordinator"])
         quiet = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0) if leads else now
-        steps += story(dice, person, cast, plan, anchor, begins, quiet.astimezone(UTC), zone)
+        until = quiet.astimezone(UTC)
+        steps += story(dice, person, cast, plan, anchor, begins, until, zone, may_rest=not leads)
         for moment, do in sorted((step for step in steps if step[0] <= now), key=lambda step: step[0]):
             with clock.at(moment):
                 do()

@@ -33,14 +33,17 @@ def story(
     begins: date,
     now: datetime,
     zone: str,
+    *,
+    may_rest: bool = True,
 ) -> list[Step]:
-    """Everything from the plan's assignment until `now`, in order of time."""
+    """Everything from the plan's assignment until `now`, in order of time. `may_rest`: the plan may be held a while."""
     assignment_id = made_id(dice, local_noon(begins))
     course, news = _treatment(dice, cast, plan, anchor, now, assignment_id)
     steps = [(local_noon(begins), _assign(cast, plan, anchor, assignment_id)), *news]
     steps += _diagnosis(dice, cast, plan, begins)
-    course, held = _hold(dice, cast, course, assignment_id, begins, now)
-    steps += held
+    if may_rest:
+        course, held = _hold(dice, cast, course, assignment_id, begins, now)
+        steps += held
     steps += visits(dice, cast, plan, course, begins, now, zone)
     steps += reports(dice, person, cast, plan, course, begins, now, zone, assignment_id)
     return sorted((step for step in steps if step[0] <= now), key=lambda step: step[0])
