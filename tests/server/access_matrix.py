@@ -4,6 +4,7 @@ Run `python -m tests.server.access_matrix` to write `access_matrix.txt` anew aft
 """
 
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -43,11 +44,15 @@ Roles are held over: the patient's own record (patient, caregiver), a team (nurs
 a site (coordinator, administrator), everything (system). Written by `python -m tests.server.access_matrix`.
 
 """
+ELSEWHERE = ("server.interfaces.fhir.actions", "server.interfaces.fhir.places")
+"""What declares verbs without being part of the application: it belongs to the command line."""
 LETTERS = dict(zip(SUBJECTS, "osecd", strict=True))
 
 
 def matrix() -> str:
     """The text, from what the verbs declare and the rule decides."""
+    for place in ELSEWHERE:
+        import_module(place)
     ours = sorted(
         (verb for verb in VERBS.values() if verb.function.__module__.startswith("server.")),
         key=lambda verb: verb.name,

@@ -16,7 +16,7 @@ from server.features.accounts.codes import ACCOUNT, issue_code, spend_code
 from server.features.accounts.models import Credential
 from server.foundation import clock, sessions
 from server.foundation.access import NOBODY, Actor, Person
-from server.foundation.db import database_problems, db
+from server.foundation.db import database_problems, db, table_of
 from server.foundation.gate import ANYONE, SIGNED_IN, action
 from server.foundation.ledger import keep, transaction
 from server.foundation.problems import Forbidden, Invalid, NotFound, Unauthenticated
@@ -177,7 +177,7 @@ def _write(person_id: UUID, password_hash: str) -> None:
         transaction().add(Credential.__table__, {"person_id": person_id} | values)
     else:
         mine = Credential.person_id == person_id
-        sessions.write(Credential.__table__.update().where(mine).values(values))  # type: ignore[attr-defined]
+        sessions.write(table_of(Credential).update().where(mine).values(values))
 
 
 def _hasher() -> PasswordHasher:

@@ -13,7 +13,7 @@ from server.features.accounts.actions import normal_name
 from server.features.accounts.models import Credential
 from server.foundation import clock, sessions
 from server.foundation.access import Actor, Person, grants_of
-from server.foundation.db import database_problems, db
+from server.foundation.db import database_problems, db, table_of
 from server.foundation.gate import SIGNED_IN, action
 from server.foundation.keys import keys
 from server.foundation.problems import Unauthenticated
@@ -84,7 +84,7 @@ def _begin(*, by: Actor) -> Pair:
 
 @action("accounts.password.rehash", needs=SIGNED_IN)
 def _rehash(password_hash: str, *, by: Actor) -> None:
-    mine = Credential.__table__.update().where(Credential.person_id == by.id)  # type: ignore[attr-defined]
+    mine = table_of(Credential).update().where(Credential.person_id == by.id)
     sessions.write(mine.values(password_hash=password_hash))
 
 
