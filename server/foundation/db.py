@@ -124,16 +124,6 @@ _may_commit: ContextVar[bool] = ContextVar("may_commit", default=False)
 
 
 @contextmanager
-def commit_allowed() -> Iterator[None]:
-    """Only the gate and the foundation's own short transactions open this; elsewhere a commit of a session raises."""
-    token = _may_commit.set(True)
-    try:
-        yield
-    finally:
-        _may_commit.reset(token)
-
-
-@contextmanager
 def writing_turn() -> Iterator[None]:
     """Wait for this process's turn to write (SQLite only; PostgreSQL has row locks)."""
     if db.engine.dialect.name == "sqlite":
@@ -165,10 +155,20 @@ def insert_if_absent(connection: Connection, table: Any, values: dict[str, Any])
 
 
 def end_session() -> None:
-    """End the transaction and give the connection back. Loaded rows stay usable as plain values and are forgotten by
-    the session, so that the next question sees the database and not a memory of it."""
-    with commit_allowed():
+    """End what was read and give the connection back. Loaded rows stay usable as plain values and are forgotten by
+    the session, so that the next question sees the database and not a memory of it. What was written around the gate
+    is taken back; a connection that was lost meanwhile is no matter any more."""
+    db.session.expunge_all()
+    db.session.rollback()
+
+
+def commit_session() -> None:
+    """End what was written, for good. The gate alone calls this; elsewhere a commit of the session raises."""
+    token = _may_commit.set(True)
+    try:
         db.session.commit()
+    finally:
+        _may_commit.reset(token)
     db.session.expunge_all()
 
 
@@ -190,15 +190,6 @@ _TROUBLE = (
     "database is locked",  # SQLite
     "unable to open database",
     "disk i/o error",
-    "connection failed",  # psycopg, before there is a state
-    "connection refused",
-    "server closed the connection",
-    "consuming input failed",
-    "connection timeout",
-    "could not receive data",
-    "the connection is closed",
-    "the connection is lost",
-    "terminating connection",
 )
 
 
@@ -208,11 +199,17 @@ def _as_problem(error: DBAPIError) -> Problem | None:
     if state == "53100" or "disk is full" in words or "no space left" in words:
         return StorageFull()
     gone = error.connection_invalidated or isinstance(error, InterfaceError)
+    if not state and isinstance(error, OperationalError) and _is_postgresql(error):
+        gone = True  # the server gave no code because it was not reached, or was lost on the way
     if gone or state[:2] in ("08", "53", "57", "40") or state in ("55P03", "25P03"):
         return Unavailable()
     if isinstance(error, OperationalError) and (state[:2] == "58" or any(sign in words for sign in _TROUBLE)):
         return Unavailable()
     return None
+
+
+def _is_postgresql(error: DBAPIError) -> bool:
+    return type(error.orig).__module__.startswith("psycopg")
 
 
 def retryable(error: BaseException) -> bool:

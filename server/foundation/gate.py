@@ -15,7 +15,7 @@ from uuid import UUID
 
 from server.foundation import guards as guards  # imported for what it registers
 from server.foundation.access import Actor, Reading
-from server.foundation.db import database_problems, db, end_session, retryable, writing_turn
+from server.foundation.db import commit_session, database_problems, db, end_session, retryable, writing_turn
 from server.foundation.following import FOLLOWERS, WAKERS, Follower, follow, later, on, wake_jobs
 from server.foundation.ledger import OpenEntry, Transaction, current
 from server.foundation.permits import (
@@ -187,7 +187,7 @@ def _transaction() -> Iterator[Transaction]:
             transaction.begin()
             yield transaction
             transaction.write_heads()
-            end_session()
+            commit_session()
         except BaseException:
             db.session.rollback()
             raise

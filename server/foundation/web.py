@@ -174,10 +174,13 @@ def install(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():
-            if name != "Cache-Control" or request.endpoint not in ("static", "console.static"):
+            if name != "Cache-Control" or not _may_be_stored(response):
                 response.headers.setdefault(name, value)
         response.headers["X-Request-Id"] = g.get("request_id", "")
         return response
+
+    def _may_be_stored(response: Response) -> bool:
+        return request.endpoint in ("static", "console.static") and response.status_code < 400
 
     @app.errorhandler(Problem)
     def on_problem(problem: Problem) -> Response:

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
+from server.features.patients import actions as patients
 from server.features.patients.models import Allergy, Patient
 from server.foundation.access import Actor
-from server.foundation.db import db, short_write
+from server.foundation.db import db, end_session, short_write
 from server.foundation.facts import enter
 from server.foundation.gate import action
 from server.foundation.ledger import Outbox, keep, transaction
@@ -90,3 +91,13 @@ def test_a_short_write_inside_an_action_does_not_wait_for_itself(cast: Cast, own
 def test_outside_an_action_there_is_no_transaction(cast: Cast) -> None:
     with pytest.raises(RuntimeError, match="outside an @action"):
         transaction().add(Outbox.__table__, {})
+
+
+def test_words_of_sql_in_a_session_are_taken_back(cast: Cast) -> None:
+    """Plain SQL passes no mapper; what it wrote outside an action ends with the reading, never with a commit."""
+    row = patients.keep_allergy(cast.ana, allergy(1), by=cast.nurse)
+    db.session.execute(text("UPDATE allergies SET substance = 'nuts'"))
+    patients.keep_allergy(cast.ana, allergy(2), by=cast.nurse)
+    end_session()
+    found = db.session.get(Allergy, (cast.ana, row.id))
+    assert found is not None and found.substance == "penicillin"

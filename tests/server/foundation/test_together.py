@@ -132,7 +132,7 @@ def test_a_real_deadlock_is_run_again(postgres: Flask, own_verbs: None) -> None:
         people = (cast.nurse.id, cast.oncologist.id)
         sides = ((cast.ana, people, cast.nurse), (cast.ben, people[::-1], cast.other_nurse))
         at_once(postgres, 2, lambda which: cross(sides[which][0], *sides[which][1], by=sides[which][2]))
-        assert len(tries) == 3
+        assert len(tries) >= 3, "nobody was ended and nothing run again"
         assert count("allergies") == 2
         assert verify().fault is None
 
