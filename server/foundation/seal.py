@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.foundation.db import Base, Utc, db
 from server.foundation.keys import keys
 from server.foundation.ledger import transaction
+from server.foundation.problems import Conflict
 from server.foundation.record import Recorded
 
 SITE_KEY = "s1"
@@ -31,11 +32,14 @@ class PatientKey(Base):
 
 
 def seal(patient_id: UUID, text: str | None) -> str | None:
-    """Seal a text inside an action. The result names its key: `p1.` and base64 of nonce and ciphertext."""
+    """Seal a text inside an action. The result names its key: `p1.` and base64 of nonce and ciphertext.
+    Raises Conflict for a record whose texts were erased."""
     if text is None:
         return None
     key = _key_of(patient_id)
     if key is None:
+        if db.session.get(PatientKey, patient_id) is not None:
+            raise Conflict("The texts of this record were erased, so no new text can be kept in it.")
         key = AESGCM.generate_key(256)
         nonce = os.urandom(12)
         wrapped = nonce + AESGCM(keys().site).encrypt(nonce, key, patient_id.bytes)
