@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kivy.app import App
+from kivy.clock import Clock as Frames
 from kivy.clock import mainthread
 from kivy.core.window import Window
 from kivy.properties import ObjectProperty
@@ -26,6 +27,8 @@ from client_kivy.words import FALLBACK, LANGUAGES, Words
 
 ESCAPE = 27
 """Also Android's Back."""
+DEEPEST = 60
+"""Boxes inside boxes settle one level at a time; Kivy's own limit would show a frame half laid out."""
 DOORS = {
     NEW: "enrol",
     KEY_GONE: "enrol",
@@ -80,6 +83,7 @@ class DaymarkApp(App):
 
     def build(self) -> Router:
         """The router with the first screen."""
+        Frames.max_iteration = DEEPEST
         Window.bind(size=self._turned, on_keyboard=self._escape)
         self.router = Router(self._places)
         if self._first:
@@ -137,9 +141,10 @@ class DaymarkApp(App):
             self.router.start("unlock")
 
     def opened(self) -> None:
-        """The PIN was right: fetch what is new, show the first page."""
+        """The PIN was right: fetch what is new at once, show the first page."""
         if self.scheduler is not None:
-            self.scheduler.wake()
+            self.scheduler.send_now()
+        self._seen = None
         self.speak_as_enrolled()
         self.door()
 

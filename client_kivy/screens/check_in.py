@@ -19,8 +19,8 @@ from client_kivy.widgets.sheet import Deed, Sheet
 from shared.domain.alerts import Raised
 from shared.domain.check_in_flow import NOTE, REVIEW
 
-SHOWN_FOR = 0.18
-"""Seconds that a tapped answer is seen as chosen before the next question comes."""
+BOUNCE = 0.35
+"""Seconds after a question appears in which a tap on a tile is taken for the bounce of the one before."""
 
 
 class CheckIn(Screen):
@@ -35,6 +35,7 @@ class CheckIn(Screen):
     skip_says = StringProperty()
     can_go_on = BooleanProperty(False)
     pane = ObjectProperty(None, allownone=True)
+    _shown_at = 0.0
 
     def on_kv_post(self, *_: Any) -> None:
         """Kept here, because it leaves the row where there is nothing to skip."""
@@ -66,11 +67,13 @@ class CheckIn(Screen):
         self.step, self.steps = reporting.flow.progress
         kind = reporting.question.kind
         self.heading = reporting.begun.title
-        place = self.ids.place
-        place.clear_widgets()
-        self.pane = review.ReviewPane() if kind == REVIEW else question.PANES[kind]()
+        wanted = review.ReviewPane if kind == REVIEW else question.PANES[kind]
+        if type(self.pane) is not wanted:
+            self.pane = wanted()
+            self.ids.place.clear_widgets()
+            self.ids.place.add_widget(self.pane)
         self.pane.begin(self, reporting)
-        place.add_widget(self.pane)
+        self._shown_at = Clock.get_boottime()
         words = self.app.words
         self.main = words.say("check_in.save" if kind == REVIEW else "button.next")
         self.skip_says = words.say("button.skip") if kind in ("symptom", "reading") else ""
@@ -84,10 +87,14 @@ class CheckIn(Screen):
         return self.app.session.record.unit(what) if open_now else None
 
     def answer(self, value: int) -> None:
-        """A tile was tapped: seen as chosen, then the next question."""
+        """A tile was tapped; a finger that bounces does not answer the next question too."""
         reporting = self.reporting
-        if reporting is not None:
-            self._step(lambda: reporting.answer(value), after=SHOWN_FOR)
+        if reporting is None:
+            return
+        if Clock.get_boottime() - self._shown_at < BOUNCE:
+            self.show()
+        else:
+            self._step(lambda: reporting.answer(value))
 
     def opt_out(self, reason: str) -> None:
         """Not for them."""
@@ -164,7 +171,7 @@ class CheckIn(Screen):
         self.app.session.saved()
         self.app.router.replace("done", finished=finished)
 
-    def _step(self, take: Any, after: float = 0) -> None:
+    def _step(self, take: Any) -> None:
         """One step; when it was kept, the next question, and at once what must be done now."""
         try:
             urgent = take()
@@ -172,10 +179,7 @@ class CheckIn(Screen):
             not_kept(self.app.words, isinstance(error, StoreFull))
             self.show()
             return
-        if after and not urgent:
-            Clock.schedule_once(self.show, after)
-        else:
-            self.show()
+        self.show()
         if urgent:
             self._call_now(urgent)
 

@@ -56,9 +56,10 @@ class Done(Screen):
         call = how_to_call(self.app.session.record, words)
         urgent = alert_advice(finished.plan, finished.raised, words)
         for one in [*urgent, *self_care(finished.plan, finished.composites, words)]:
-            asks = one["kind"] != "self_care"
+            first = one["kind"] != "self_care" and not box.children
+            whom = call["name"] or call["says"]
             box.add_widget(
-                AdviceCard(advice=one, phone=call["phone"] if asks else "", call_says=call["says"])
+                AdviceCard(advice=one, phone=call["phone"] if first else "", call_says=whom if first else "")
             )
         if not box.children:
             box.add_widget(parts.Told(icon="hand-heart", say=words.say("done.nothing")))

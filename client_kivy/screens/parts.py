@@ -1,6 +1,6 @@
 """Pieces that several screens show: the check-in that stands first, a visit, whom to call, a task as a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kivy.clock import Clock
@@ -179,6 +179,23 @@ def task_row(card: dict[str, Any], tapped: Callable[[dict[str, Any]], None], the
         tapped=lambda: tapped(card),
         test_id=f"task {card['occurrence']}",
     )
+
+
+def choose(
+    words: Words, title: str, say: str, options: Mapping[str, str], do: Callable[[str], None]
+) -> Sheet:
+    """One of several short answers, as rows that scroll; `do` gets the words of the one tapped."""
+    rows = Column(spacing="10dp")
+    back = Deed(words.say("button.cancel"), test_id="choose-cancel")
+    sheet = Sheet([back], rows, icon="question", title=title, say=say)
+
+    def chosen(text: str) -> None:
+        sheet.close()
+        do(text)
+
+    for key, text in options.items():
+        rows.add_widget(ListRow(title=text, tapped=lambda text=text: chosen(text), test_id=key))
+    return sheet.show()
 
 
 def gone(words: Words) -> Sheet:

@@ -32,6 +32,7 @@ class PinPage(Screen):
         """Digits or a sentence, the other one."""
         self.sentence = not self.sentence
         self.clear()
+        self.ids.scroll.scroll_y = 1
         self.ids.field.focus = self.sentence
 
     def offered(self) -> None:

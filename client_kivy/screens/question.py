@@ -58,6 +58,7 @@ class SymptomPane(Pane):
     def begin(self, host: Any, reporting: Reporting) -> None:
         """The words of the plan in the language shown."""
         super().begin(host, reporting)
+        self.ids.scroll.scroll_y = 1
         asked, plan = reporting.question, reporting.background.plan
         words = symptom_words(plan, host.app.words) if plan else None
         if words is None or asked.item is None or asked.attribute is None:

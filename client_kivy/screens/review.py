@@ -5,9 +5,9 @@ from typing import Any
 from client_kivy.cards.diary import UNIT_WORDS, symptom_words
 from client_kivy.kv import load_beside
 from client_kivy.reporting import Reporting
+from client_kivy.screens.parts import choose
 from client_kivy.screens.question import Pane
 from client_kivy.widgets.rows import ListRow
-from client_kivy.widgets.sheet import Deed, Sheet
 from client_kivy.words import Words
 from shared.domain.check_in_flow import NOTE, Question
 
@@ -36,11 +36,9 @@ class ReviewPane(Pane):
             self.host.save()
             return
         words = self.host.app.words
-        deeds = [
-            Deed(words.say(key), do=lambda key=key: self.host.save(words.say(key)), test_id=key)
-            for key in WHY_CHANGED
-        ]
-        Sheet(deeds, title=words.say("check_in.reason.title"), say=words.say("check_in.reason.say")).show()
+        options = {key: words.say(key) for key in WHY_CHANGED}
+        title, say = words.say("check_in.reason.title"), words.say("check_in.reason.say")
+        choose(words, title, say, options, self.host.save)
 
     def _row(self, key: str, title: str, answer: str) -> ListRow:
         return ListRow(

@@ -8,7 +8,6 @@ from kivy.properties import BooleanProperty, DictProperty, StringProperty
 from client_kivy.screens import parts
 from client_kivy.screens.page import Page
 from client_kivy.store.database import StoreError, StoreFull
-from client_kivy.widgets.sheet import Deed, Sheet
 
 KNOWN = (parts,)
 SKIPPED = ("unwell", "forgot", "not_needed", "side_effect", "told", "own", "other")
@@ -58,15 +57,10 @@ class Task(Page):
 
     def _why(self, title: str, reasons: tuple[str, ...], outcome: str) -> None:
         words = self.app.words
-        deeds = [
-            Deed(
-                words.say(f"reason.{reason}"),
-                do=lambda reason=reason: self._keep(outcome, words.say(f"reason.{reason}")),
-                test_id=f"reason {reason}",
-            )
-            for reason in reasons
-        ]
-        Sheet(deeds, title=words.say(title), say=words.say("task.no_blame"), icon="question").show()
+        options = {f"reason {reason}": words.say(f"reason.{reason}") for reason in reasons}
+        parts.choose(
+            words, words.say(title), words.say("task.no_blame"), options, lambda why: self._keep(outcome, why)
+        )
 
     def _keep(self, outcome: str, reason: str | None) -> None:
         app = self.app

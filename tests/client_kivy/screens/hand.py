@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kivy.base import EventLoop, ExceptionManager
+from kivy.clock import Clock as Frames
 from kivy.core.window import Window
 
 from client_kivy.app import DaymarkApp
+from client_kivy.screens import check_in
 from client_kivy.sync.enrolment import EnrolmentFailed
+from client_kivy.widgets.key_layouts import BACK, SPACE
 from client_kivy.widgets.keyboard import KeyCap
 from client_kivy.widgets.pads import PadKey
 from client_kivy.widgets.sheet import Sheet
@@ -107,18 +110,28 @@ class Hand(Driver):
     def answer(self, value: int) -> None:
         """Tap a tile and wait for what comes next."""
         before = self.question()
+        self.rest()
         self.tap(self.screen.pane.ids.answers.tiles[value])
         self.until(lambda: Sheet.shown or self.question() != before)
+
+    def rest(self) -> None:
+        """Until a tap on a tile is no longer taken for a bounce."""
+        self.until(lambda: Frames.get_boottime() - self.screen._shown_at > check_in.BOUNCE)
 
     def pad(self, text: str) -> None:
         """Type on the pad of the screen."""
         for sign in text:
             self.tap(next(one for one in self.walk() if isinstance(one, PadKey) and one.value == sign))
 
+    def wipe(self, times: int) -> None:
+        """Delete on the pad."""
+        for _ in range(times):
+            self.tap(next(one for one in self.walk() if isinstance(one, PadKey) and one.value == BACK))
+
     def board(self, text: str) -> None:
         """Type on the keyboard of the screen."""
         for sign in text:
-            wanted = "space" if sign == " " else sign
+            wanted = SPACE if sign == " " else sign
             self.tap(next(one for one in self.walk() if isinstance(one, KeyCap) and one.value == wanted))
 
 

@@ -1,0 +1,46 @@
+"""Both languages say everything, with the same gaps, in words that promise nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import client_kivy
+from client_kivy.words import LANGUAGES, catalogue
+
+SOURCES = [path for path in Path(client_kivy.__file__).parent.rglob("*") if path.suffix in (".py", ".kv")]
+ASKED = re.compile(r"""(?:words|ES|EN)\.(?:say|count|names)\(\s*['"]([a-z_]+(?:\.[a-z_]+)+)['"]""")
+
+
+def gaps(entry: Any) -> set[str]:
+    texts = entry if isinstance(entry, list) else entry.values() if isinstance(entry, dict) else [entry]
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_every_language_has_every_key_with_the_same_gaps() -> None:
+    english = catalogue("en")
+    for language in LANGUAGES:
+        other = catalogue(language)
+        assert other.keys() == english.keys()
+        for key, entry in english.items():
+            assert type(other[key]) is type(entry), key
+            assert gaps(other[key]) == gaps(entry), key
+            if isinstance(entry, list):
+                assert len(other[key]) == len(entry), key
+
+
+def test_every_key_that_is_asked_for_exists() -> None:
+    asked = {key for path in SOURCES for key in ASKED.findall(path.read_text(encoding="utf-8"))}
+    assert len(asked) > 100
+    assert asked <= catalogue("en").keys()
+
+
+def test_nothing_is_promised_before_a_receipt() -> None:
+    for language, claims in (
+        ("en", ("team knows", "will be told", "was told")),
+        ("es", ("su equipo sabe", "avisaremos")),
+    ):
+        for key, entry in catalogue(language).items():
+            assert not any(claim in str(entry).lower() for claim in claims), key
