@@ -1,0 +1,163 @@
+"""One story through both ends: fever at night without a network, advice at once, sent, an alert, answered, seen as answered.
+
+The tablet is the real app with real touches, its thread and its connection; the server is a process of its own; the nurse
+works in a real browser.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from client_kivy.start import prepare as prepare_kivy
+
+prepare_kivy()
+
+from client_kivy.clock import SystemClock  # noqa: E402
+from client_kivy.config import Config  # noqa: E402
+from client_kivy.store.tablet import TabletStore  # noqa: E402
+from client_kivy.sync.scheduler import Scheduler  # noqa: E402
+from client_kivy.sync.workplace import open_workplace  # noqa: E402
+from client_kivy.widgets.sheet import Sheet  # noqa: E402
+from server.app import create_app  # noqa: E402
+from server.config import Settings  # noqa: E402
+from server.demo.clinic import build, enrolment_code, leading_patient, sign_in_names  # noqa: E402
+from server.demo.people import PASSWORD, TEAMS  # noqa: E402
+from server.demo.run import settings_for_demo, start_server, stop, wait_until_ready  # noqa: E402
+from server.foundation import clock  # noqa: E402
+from server.foundation.migrate import upgrade  # noqa: E402
+from server.serving import free_port  # noqa: E402
+from tests.browser import chromium  # noqa: E402
+
+pytestmark = [pytest.mark.xdist_group("screen"), pytest.mark.timeout(240)]
+PIN = "482915"
+FEVER = "38.4"
+
+
+class Night:
+    """The clinic's server, which can be away for a while."""
+
+    def __init__(self, folder: Path) -> None:
+        self._settings: Settings = replace(settings_for_demo(0, str(folder)), port=free_port())
+        self._process: Any = None
+        app = create_app(self._settings)
+        upgrade(app)
+        with app.app_context():
+            build(clock.now(), patients_at_most=1)
+
+    @property
+    def address(self) -> str:
+        return self._settings.address
+
+    def code(self) -> str:
+        with create_app(self._settings).app_context():
+            return enrolment_code()
+
+    def come_up(self) -> None:
+        self._process = start_server(self._settings)
+        wait_until_ready(self._settings, self._process)
+
+    def go_down(self) -> None:
+        stop(self._process)
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Iterator[Night]:
+    before = dict(os.environ)
+    made = Night(tmp_path / "server")
+    made.come_up()
+    yield made
+    made.go_down()
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture
+def hand(tmp_path: Path, night: Night) -> Iterator[Any]:
+    from client_kivy.app import DaymarkApp
+    from tests.client_kivy.screens.hand import Hand
+
+    config = Config(night.address, tmp_path / "tablet", tmp_path / "device")
+    time = SystemClock()
+    store = TabletStore(config, time)
+    app = DaymarkApp(
+        store=store,
+        scheduler_for=lambda watcher: Scheduler(
+            lambda: open_workplace(config, time, store.open_key), watcher
+        ),
+        language="en",
+    )
+    made = Hand(app)
+    yield made
+    made.close()
+    store.close()
+
+
+def test_fever_at_night(hand: Any, night: Night) -> None:
+    hand.board(night.code())
+    hand.until(lambda: hand.showing == "set_pin", 20)
+    hand.pad(PIN)
+    hand.pad(PIN)
+    hand.until(lambda: any(each.startswith("task ") for each in hand.ids()), 30)
+
+    night.go_down()
+    report_a_fever(hand)
+    assert hand.named("advice-title").say == "Call your unit now"
+    assert "Saved on this tablet" in hand.named("saved").say
+    assert "Received" not in hand.texts()
+
+    night.come_up()
+    hand.app.scheduler.send_now()
+    hand.until(lambda: hand.named("saved").say == "Received by your team.", 60)
+
+    with chromium() as browser:
+        page = browser.new_page()
+        answer_the_alert(page, night.address)
+
+    hand.tap("to-today")
+    hand.until(lambda: TEAMS[0].nurse in read(hand), 60)
+
+
+def report_a_fever(hand: Any) -> None:
+    """Every symptom none, and a temperature; the tablet says to call before the next question."""
+    hand.tap("log")
+    while hand.screen.reporting.question.kind == "symptom":
+        hand.answer(0)
+    hand.pad(FEVER)
+    hand.tap("next")
+    assert len(Sheet.shown) == 1
+    assert f"Temperature {FEVER} °C" in hand.named("because").say
+    hand.tap("advice-go-on")
+    while hand.showing == "check_in":
+        hand.tap("skip" if hand.has("skip") and hand.named("skip").opacity else "next")
+
+
+def answer_the_alert(page: Any, address: str) -> None:
+    """A nurse signs in, finds the patient on the panel, reads why, and writes what was done."""
+    page.goto(f"{address}/sign-in")
+    page.get_by_label("Sign-in name").fill(sign_in_names()["nurse"])
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/panel*")
+    page.locator(f"a[href*='{leading_patient()}']").first.click()
+    alert = page.locator("article.alert--red", has_text=f"Temperature {FEVER} °C").first
+    assert "38.0" in alert.inner_text()
+    alert.get_by_role("textbox").fill("Called her. Comes in now.")
+    alert.get_by_role("button", name=re.compile(r"^Acknowledge(?! and)")).click()
+    page.wait_for_load_state()
+    assert (
+        page.locator("article.alert--red", has_text=f"Temperature {FEVER} °C").locator("textarea").count()
+        == 0
+    )
+
+
+def read(hand: Any) -> str:
+    """What stands on the screen, after asking the server for news."""
+    hand.app.scheduler.send_now()
+    return hand.texts()
