@@ -41,7 +41,7 @@ def application(url: str, folder: str) -> Flask:
 
 
 def in_turn(rounds: int, **sides: Side) -> dict[str, Runs]:
-    """Each side once a round, so that what else the machine does falls on all; a first round warms up and is dropped."""
+    """Each side once a round, so that what else the machine does falls on all; a first one warms up and is dropped."""
     found: dict[str, Runs] = {name: [] for name in sides}
     for measure in sides.values():
         measure()
