@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> Flask
     app.extensions["daymark_keys"] = Keys(settings.keys_path)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     database.connect(app, settings, jobs=jobs)
     web.install(app)
     observe.install(app)

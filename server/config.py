@@ -1,4 +1,4 @@
-"""Every setting of the server: named, typed, with its meaning. docs/configuration.md is held to this table by a test."""
+"""Every setting of the server: named, typed, with its meaning. A test holds docs/configuration.md to this table."""
 
 import os
 from collections.abc import Mapping

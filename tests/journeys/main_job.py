@@ -289,9 +289,7 @@ class MainJob:
             raise Failed(f"{method} {path} answered {error.code}: {error.read().decode()}") from None
 
     def _command(self, *words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "server", *words], capture_output=True, text=True, env=os.environ.copy()
-        )
+        done = subprocess.run([sys.executable, "-m", "server", *words], capture_output=True, text=True)
         if done.returncode:
             raise Failed(f"daymark {' '.join(words)}: {done.stderr.strip() or done.stdout.strip()}")
         return done.stdout
