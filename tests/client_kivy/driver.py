@@ -142,6 +142,7 @@ class Driver:
         from kivy.app import App
         from kivy.base import stopTouchApp
         from kivy.metrics import Metrics
+        from kivy.uix.recycleview import views
 
         from client_kivy.widgets.sheet import Sheet
 
@@ -150,6 +151,7 @@ class Driver:
         stopTouchApp()
         for child in list(self.window.children):
             self.window.remove_widget(child)
+        views._cached_views.clear()  # rows that still look like the app that made them
         App._running_app = None
         Metrics.fontscale = 1
 
