@@ -48,7 +48,9 @@ def test_every_setting_is_read_somewhere() -> None:
         if path.suffix in (".py", ".html")
     )
     unread = [
-        one.name for one in fields(Settings) if not re.search(rf"(settings|self)(\(\)|\"\])?\.{one.name}\b", code)
+        one.name
+        for one in fields(Settings)
+        if not re.search(rf"(settings|self)(\(\)|\"\])?\.{one.name}\b", code)
     ]
     assert unread == []
 
