@@ -26,7 +26,7 @@ tablet: environment ## start the tablet client alone
 	@$(PYTHON) -m client_kivy
 
 shots: test-environment ## write a PNG of every tablet screen and console page to var/shots/
-	@$(PYTHON) tests/shots.py
+	@$(PYTHON) -m tests.shots
 
 test: test-environment lint types ## everything: formatting, lint, types and all tests, on SQLite and PostgreSQL
 	@$(PYTEST)
