@@ -68,8 +68,14 @@ class Session:
         self._look, self._plans = None, {}
 
     def begin(self, words: Words, card: dict[str, Any] | None = None) -> Reporting | None:
-        """A new check-in: the one of a task's card, or one outside the schedule. None when no plan asks anything."""
+        """A new check-in: the one of a task's card, or one outside the schedule. None when no plan asks anything.
+
+        What was begun for the same occurrence is gone on with: nobody answers it twice.
+        """
         now = self.clock.now()
+        for name, draft in self.store.drafts().items() if card is not None else ():
+            if (draft["assignment"], draft["occurrence"]) == (card["assignment"], card["occurrence"]):
+                return self.resume(name)
         event, made = new_ids(self.clock)
         zone, language = self.record.zone.key, words.language
         if card is not None:

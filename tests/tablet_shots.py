@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +17,6 @@ from tests.client_kivy.story import NOON, record
 from tests.client_kivy.story_sources import StoryClinic
 from tests.client_kivy.tablets import PIN, Tablet
 
-LANDSCAPE, PORTRAIT = (1280, 800), (800, 1280)
 PAGES = ("today", "symptoms", "timeline", "plan", "settings", "sending")
 
 
@@ -23,10 +24,9 @@ def tablet_shots(folder: Path) -> list[Path]:
     """Draw every screen; the pictures are `folder/<name>.png`. What stood in the folder before is removed."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    prepare()
-    photographer = _Photographer(folder)
-    photographer.everything()
-    return photographer.taken
+    for turned in ("landscape", "portrait"):  # an off-screen window keeps its first size: one process each
+        subprocess.run([sys.executable, "-m", "tests.tablet_shots", str(folder), turned], check=True)
+    return sorted(folder.glob("*.png"))
 
 
 class _Photographer:
@@ -43,14 +43,17 @@ class _Photographer:
         self._pages("contrast", palette="contrast")
         self._pages("night", palette="night")
         self._pages("es-200", language="es", scale=2.0)
-        self._pages("portrait", size=PORTRAIT)
         self._check_in("en")
         self._check_in("es-200", language="es", scale=2.0)
-        self._check_in("portrait", size=PORTRAIT)
         self._check_in("night", palette="night")
         self._single()
         self._empty()
         self._trouble()
+
+    def upright(self) -> None:
+        """The tablet held upright."""
+        self._pages("portrait")
+        self._check_in("portrait")
 
     def _shoot(self, hand: Any, name: str) -> None:
         path = self.folder / f"{name}.png"
@@ -65,11 +68,9 @@ class _Photographer:
         told: bool = True,
         enrolled: bool = True,
         pin: str | None = PIN,
-        size: tuple[int, int] = LANDSCAPE,
         change: Callable[[dict[str, Any]], None] | None = None,
         **look: Any,
     ) -> Iterator[tuple[Any, Tablet, StoryClinic, TestClock]]:
-        from tests.client_kivy.driver import turn
         from tests.client_kivy.screens.hand import Hand, app_on
 
         clock = TestClock()
@@ -86,14 +87,12 @@ class _Photographer:
                 tablet.enrol(pin)
             if enrolled and pin:
                 tablet.sync()
-            turn(size)
             hand = Hand(app_on(tablet, **{"language": "en", **look}))
             try:
                 yield hand, tablet, clinic, clock
             finally:
                 hand.close()
                 tablet.close()
-                turn(LANDSCAPE)
 
     def _beginning(self) -> None:
         with self._tablet(enrolled=False) as (hand, _, clinic, _clock):
@@ -216,6 +215,15 @@ def _on_hold(rows: dict[str, Any]) -> None:
     ]
 
 
+def main(folder: Path, turned: str) -> None:
+    """One process: everything in landscape, or what is also seen upright."""
+    prepare(*((1280, 800) if turned == "landscape" else (800, 1280)))
+    photographer = _Photographer(folder)
+    if turned == "landscape":
+        photographer.everything()
+    else:
+        photographer.upright()
+
+
 if __name__ == "__main__":
-    for taken in tablet_shots(Path("var/shots/tablet")):
-        print(taken)
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -71,7 +71,9 @@ def check_in_card(
                 day=inside(begun.date(), record.local(now).date(), words),
                 time=words.time(begun),
             )
-            return {"kind": "draft", "draft": name, "title": draft.get("title", ""), "says": says}
+            occurrence = draft.get("occurrence")
+            found = {"kind": "draft", "draft": name, "title": draft.get("title", ""), "says": says}
+            return found | ({"key": f"{draft['assignment']} {occurrence}"} if occurrence else {})
     today = record.local(now).date()
     open_now, later = [], []
     for one in record.current(today):

@@ -11,7 +11,7 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from client_kivy.cards.advice import alert_advice
 from client_kivy.cards.call import how_to_call
 from client_kivy.reporting import Finished, Reporting
-from client_kivy.screens import question, review
+from client_kivy.screens import parts, question, review
 from client_kivy.screens.base import Screen
 from client_kivy.screens.parts import not_kept
 from client_kivy.store.database import StoreError, StoreFull
@@ -19,6 +19,7 @@ from client_kivy.widgets.sheet import Deed, Sheet
 from shared.domain.alerts import Raised
 from shared.domain.check_in_flow import NOTE, REVIEW
 
+KNOWN = (parts,)
 BOUNCE = 0.35
 """Seconds after a question appears in which a tap on a tile is taken for the bounce of the one before."""
 

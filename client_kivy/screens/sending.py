@@ -44,7 +44,7 @@ class Sending(Page):
         app, words, standing = self.app, self.app.words, self.app.standing
         self.heading = words.say("sync.title")
         waiting = app.store.outbox.count()
-        nothing = "sync.none" if standing.received else "sync.none_yet"
+        nothing = "sync.none" if standing.received and not app.store.outbox.attention() else "sync.none_yet"
         self.waiting_says = words.count("sync.waiting", waiting) if waiting else words.say(nothing)
         self.contact = self._contact()
         self.trouble = words.say(standing.sentence()) if standing.sentence() else ""

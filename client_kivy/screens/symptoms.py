@@ -26,6 +26,7 @@ class Symptoms(Page):
     name_shown = StringProperty()
     summary = StringProperty()
     empty = BooleanProperty(False)
+    silent = BooleanProperty(False)
 
     def refresh(self) -> None:
         """Lines and reports as they are now."""
@@ -88,7 +89,9 @@ class Symptoms(Page):
     def _diary(self) -> None:
         app, box = self.app, self.ids.diary
         box.clear_widgets()
-        for row in diary(app.session.record, app.time.now(), app.words, LATEST):
+        rows = diary(app.session.record, app.time.now(), app.words, LATEST)
+        self.silent = not rows
+        for row in rows:
             detail = " · ".join(part for part in (row["detail"], row["corrected"]) if part)
             box.add_widget(
                 ListRow(

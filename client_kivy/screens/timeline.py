@@ -7,7 +7,7 @@ from kivy.clock import Clock
 from kivy.metrics import dp, sp
 from kivy.properties import BooleanProperty, ListProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
-from kivy.uix.recycleview import RecycleView
+from kivy.uix.recycleview import RecycleView, views
 
 from client_kivy.cards.history import timeline_rows
 from client_kivy.kv import load_beside
@@ -69,7 +69,10 @@ class Timeline(Page):
 
     def leave(self) -> None:
         """Nothing of the record stays in the list."""
-        self.ids.list.rows = []
+        self.ids.list.rows = self.ids.list.data = []
+        self.ids.list.refresh_from_data()
+        for rows in views._cached_views.values():  # Kivy keeps rows it no longer shows, with their texts
+            rows.clear()
 
     def choose(self, choice: str) -> None:
         """Another kind of rows, from the top."""

@@ -60,7 +60,10 @@ def test_the_check_in_that_is_asked_stands_first_and_once() -> None:
 
 def test_a_begun_check_in_comes_before_a_new_one() -> None:
     drafts = {"check_in/1": {"opened_at": at("2026-11-21", 19), "title": "Weekly check-in", "amends": None}}
-    card = today(story(), drafts=drafts)["check_in"]
+    drafts["check_in/1"] |= {"assignment": made("assignment"), "occurrence": "weekly_check_in/2026-11-23/0"}
+    whole = today(story(), drafts=drafts)
+    assert "weekly_check_in/2026-11-23/0" not in tasks_of(whole)
+    card = whole["check_in"]
     assert card["kind"] == "draft" and card["draft"] == "check_in/1"
     assert "yesterday at 20:00" in card["says"]
 

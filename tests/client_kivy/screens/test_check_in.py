@@ -252,3 +252,15 @@ def test_a_correction_says_why_and_names_what_it_corrects(hand: Any, tablet: Any
     assert event["kind"] == "symptoms.check_in.correct"
     assert event["body"]["amends"] == first.removeprefix("report ")
     assert event["body"]["reason"] == "I tapped the wrong thing"
+
+
+def test_what_was_begun_is_gone_on_with_from_its_task_too(hand: Any, tablet: Any) -> None:
+    hand.tap("task temperature_unwell/2026-11-22/0")
+    hand.pad("36.8")
+    hand.tap("next")
+    hand.tap("close")
+    hand.tap("stop-later")
+    hand.app.router.start("plan")
+    hand.settle()
+    hand.tap("task temperature_unwell/2026-11-22/0")
+    assert hand.question() == "note" and len(tablet.store.drafts()) == 1

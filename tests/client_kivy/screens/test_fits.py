@@ -44,6 +44,8 @@ def faults(hand: Any) -> list[str]:
             found.append(f"outside of its box: {one.say!r}")
         if box := drawn(one):
             boxes.append((one.say, *box))
+            if box[1] < -1 or box[3] > hand.window.height + 1:
+                found.append(f"outside of the window: {one.say!r}")
     for place, (text, x, y, right, top) in enumerate(boxes):
         for other, ox, oy, oright, otop in boxes[place + 1 :]:
             if min(right, oright) - max(x, ox) > 6 and min(top, otop) - max(y, oy) > 6:
