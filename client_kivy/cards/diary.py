@@ -70,7 +70,8 @@ def _entry(
         "when": words.say("diary.when", day=day, time=words.time(at)),
         "title": title,
         "detail": " · ".join([*readings, *([row["note"]] if row.get("note") else [])]),
-        "grade": grade or 0,
+        "grade": -1 if grade is None else grade,
+        "icon": "" if grade is not None else "thermometer" if row["readings"] else "note",
         "corrected": words.say("diary.corrected") if row.get("amends") else "",
         **delivery(row["delivery"], words),
     }

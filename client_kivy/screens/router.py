@@ -73,5 +73,6 @@ class Router(ScreenManager):
         if left is not None and left.name != name:
             left.leave()
         self.current = self.showing = name
-        self.current_screen.arrive(**given)
-        return self.current_screen
+        shown: Screen = self.get_screen(name)
+        shown.arrive(**given)
+        return shown

@@ -96,6 +96,7 @@ class Symptoms(Page):
             box.add_widget(
                 ListRow(
                     grade=row["grade"],
+                    icon=row["icon"],
                     title=row["title"],
                     detail="\n".join(part for part in (row["when"], detail, row["delivery_says"]) if part),
                     tapped=lambda row=row: app.router.go("report", report_id=row["id"]),

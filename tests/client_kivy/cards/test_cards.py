@@ -223,3 +223,11 @@ def test_a_held_plan_says_so() -> None:
     assert plan_cards(one, NOON, EN)[0]["held"]
     assert tasks_of(today(one))["keep_warm/c3d2/0"] == "held"
     assert today(one)["place"].endswith("treatment is on a break")
+
+
+def test_a_temperature_alone_has_no_smiling_face() -> None:
+    rows = record()
+    fever = [{"what": "temperature", "value": "39.1", "unit": "Cel", "typed": "39.1", "typed_unit": "Cel"}]
+    rows["symptoms.check_in"] = [check_in_row("fever", at("2026-11-22", 9), [], readings=fever)]
+    row = diary(Record(RowsSource(rows), "p", {}), NOON, EN)[0]
+    assert (row["title"], row["grade"], row["icon"]) == ("Temperature 39.1 °C", -1, "thermometer")
