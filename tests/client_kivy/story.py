@@ -65,11 +65,7 @@ def check_in_row(key: str, when: str, answers: list[tuple[int, str, int]], **mor
     }
 
 
-def temperature(value: str) -> Row:
-    """A temperature in Celsius as typed."""
-    return {"what": "temperature", "value": value, "unit": "Cel", "typed": value, "typed_unit": "Cel"}
-
-
+WARM = {"what": "temperature", "value": "36.8", "unit": "Cel", "typed": "36.8", "typed_unit": "Cel"}
 NAUSEA = (0, 1, 1, 3, 4, 3, 2, 1, None, 0, 2, 3, 2, 1)
 FATIGUE = (2, 2, 3, 3, 3, 2, 2, None, None, 1, 2, 2, 3, 2)
 
@@ -92,7 +88,7 @@ def reports() -> list[Row]:
         more: Row = {
             "task": "temperature",
             "occurrence": f"temperature/{on}/0",
-            "readings": [temperature("36.8")],
+            "readings": [WARM],
         }
         if back == 2:
             more["note"] = "Slept two hours in the afternoon."
@@ -101,7 +97,6 @@ def reports() -> list[Row]:
 
 
 def outcomes() -> list[Row]:
-    """What was done of the tasks of this cycle."""
     found = []
     for task, key, outcome, when, reason in (
         ("anti_nausea", "anti_nausea/c3d2/0", "done", at("2026-11-22", 7, 5), None),
@@ -135,7 +130,6 @@ def outcomes() -> list[Row]:
 
 
 def cycle_row(number: int, planned: str, status: str, given: str | None, reason: str | None = None) -> Row:
-    """News of a cycle."""
     return {
         "id": made("cycle", number),
         "assignment_id": ASSIGNMENT,
@@ -150,7 +144,6 @@ def cycle_row(number: int, planned: str, status: str, given: str | None, reason:
 
 
 def appointment(key: str, title: str, starts: str, status: str = "booked", **more: Any) -> Row:
-    """A booking."""
     return {
         "id": made("appointment", key),
         "title": title,
@@ -168,7 +161,6 @@ def appointment(key: str, title: str, starts: str, status: str = "booked", **mor
 
 
 def result(name: str, value: str, unit: str, taken: str) -> Row:
-    """A laboratory result."""
     return {
         "id": made("result", name, taken),
         "category": "lab",
