@@ -199,11 +199,12 @@ def _patient(
         "time_zone": zone,
         "status": "active",
         "contacts": [
+            {"role": "unit", "name": "Oncology unit, 24 hours", "phone": "555-0134"},
             {
                 "role": dice.choice(("daughter", "son", "partner")),
                 "name": f"Sam {family}",
                 "phone": "555-0199",
-            }
+            },
         ],
         "temperature_unit": "[degF]" if team.site == "harbour" and dice.random() < 0.3 else "Cel",
         "weight_unit": "[lb_av]" if team.site == "harbour" and dice.random() < 0.3 else "kg",

@@ -10,7 +10,7 @@ FOLDER = ROOT / "licences"
 CARRIED = {".ttf", ".otf", ".woff", ".woff2"}
 TEXT_OF = {
     "atkinson": "atkinson-hyperlegible-next-ofl.txt",
-    "phosphor": "phosphor-icons-mit.txt",
+    "icons": "phosphor-icons-mit.txt",  # the tablet's icons are a subset of Phosphor
     "sourcesans": "source-sans-pro-ofl.txt",
 }
 

@@ -88,9 +88,9 @@ class Server:
     @contextmanager
     def mortal(self) -> Iterator[None]:
         """Let `dies` work: at the end of a transaction of the gate, before or after its COMMIT."""
-        real = gate.end_session
+        real = gate.commit_session
 
-        def end_session() -> None:
+        def commit_session() -> None:
             armed, inside = self.dies, current.get() is not None
             if armed == "before" and inside:
                 self.dies = None
@@ -100,11 +100,11 @@ class Server:
                 self.dies = None
                 raise ServerDied
 
-        gate.end_session = end_session
+        gate.commit_session = commit_session
         try:
             yield
         finally:
-            gate.end_session = real
+            gate.commit_session = real
 
 
 @dataclass
