@@ -80,6 +80,7 @@ def test_the_settings_are_safe_for_real_patients(compose: Any) -> None:
         "DAYMARK_PUBLIC_URL": "https://daymark.example",
         "DAYMARK_DATABASE_URL": "postgresql://daymark:secret@db/daymark",
         "DAYMARK_METRICS_TOKEN": "secret",
+        "DAYMARK_SECOND_FACTOR": "true",
     }
     assert Settings.from_env(given).unsafe() == []
 
