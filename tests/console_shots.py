@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from server.demo import run
 from server.demo.clinic import sign_in_names
 from server.demo.people import PASSWORD
+from server.serving import free_port
 from tests.browser import chromium
 
 DESK = {"width": 1366, "height": 900}
@@ -26,7 +26,7 @@ def console_shots(folder: Path) -> list[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with TemporaryDirectory() as place:
-        settings = run.settings_for_demo(_free_port(), place)
+        settings = run.settings_for_demo(free_port(), place)
         settings = replace(settings, password_memory_kib=64, password_rounds=1)
         run.prepare(settings)
         server = run.start_server(settings)
@@ -36,12 +36,6 @@ def console_shots(folder: Path) -> list[Path]:
                 return _Photographer(browser, settings.address, folder).everything()
         finally:
             run.stop(server)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class _Photographer:

@@ -50,3 +50,12 @@ def _bring(row: Row, values: dict[str, Any]) -> Row:
     if changed:
         keep(row)
     return row
+
+
+def supersede(model: type[Any], patient_id: UUID, old_id: UUID, new_id: UUID) -> None:
+    """Mark what a correction replaces; only what still stands can be corrected."""
+    old = existing(model, patient_id, old_id)
+    if old.superseded_by is not None:
+        raise Conflict("This was corrected before. Correct the newer one.")
+    old.superseded_by = new_id
+    keep(old)

@@ -9,10 +9,10 @@ from server.features.care_plans.queries import plan_of
 from server.foundation import clock
 from server.foundation.access import Actor
 from server.foundation.db import db
-from server.foundation.facts import change, enter, existing
+from server.foundation.facts import change, enter, existing, supersede
 from server.foundation.gate import action
 from server.foundation.ledger import keep
-from server.foundation.problems import Conflict, Invalid
+from server.foundation.problems import Invalid
 from server.foundation.receipts import once
 from server.foundation.seal import seal
 from shared.domain.access import Permission
@@ -96,12 +96,3 @@ def _say(patient_id: UUID, outcome: dict[str, Any], by: Actor) -> Outcome:
         supersede(Outcome, patient_id, row.amends, row.id)
     keep(row)
     return row
-
-
-def supersede(model: type[Any], patient_id: UUID, old_id: UUID, new_id: UUID) -> None:
-    """Mark what a correction replaces; only what still stands can be corrected."""
-    old = existing(model, patient_id, old_id)
-    if old.superseded_by is not None:
-        raise Conflict("This was corrected before. Correct the newer one.")
-    old.superseded_by = new_id
-    keep(old)

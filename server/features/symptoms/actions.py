@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from server.features.care_plans.actions import supersede
 from server.features.symptoms.models import CheckIn
 from server.foundation import clock
 from server.foundation.access import Actor
-from server.foundation.facts import existing
+from server.foundation.facts import existing, supersede
 from server.foundation.gate import action
 from server.foundation.ledger import keep
 from server.foundation.receipts import once
