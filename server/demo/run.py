@@ -25,6 +25,7 @@ def run(*, port: int | None, fresh: bool, tablet: bool) -> None:
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     offer = prepare(settings)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as with Ctrl-C: nothing is left running
     server = start_server(settings)
     window: subprocess.Popen[bytes] | None = None
     try:
