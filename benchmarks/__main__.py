@@ -3,12 +3,10 @@
 import argparse
 import json
 import os
-import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,76 +15,12 @@ from flask import Flask
 
 from benchmarks import clinic as make_clinic
 from benchmarks.clinic import Clinic, asking, check_ins, pushes, said
+from benchmarks.exports import on_exports
 from benchmarks.floor.app import TABLES
-from benchmarks.load import Measured, post, run
-from benchmarks.servers import ROOT, databases, serving
-
-Runs = list[Measured]
-Side = Callable[[], Measured]
-
-
-def application(url: str, folder: str) -> Flask:
-    """Our application on a migrated database."""
-    from server.app import create_app
-    from server.config import Settings
-    from server.foundation.migrate import upgrade
-
-    app = create_app(
-        Settings(
-            database_url=url, folder=folder, password_memory_kib=64, password_rounds=1, log_level="ERROR"
-        )
-    )
-    upgrade(app)
-    return app
-
-
-def in_turn(rounds: int, **sides: Side) -> dict[str, Runs]:
-    """Each side once a round, so that what else the machine does falls on all; a first one warms up and is dropped."""
-    found: dict[str, Runs] = {name: [] for name in sides}
-    for measure in sides.values():
-        measure()
-    for _ in range(rounds):
-        for name, measure in sides.items():
-            found[name].append(measure())
-    return found
-
-
-def shown(runs: Runs) -> str:
-    """Median and spread of answers a second, with times and processor cost."""
-    rates = [one.per_second for one in runs]
-    middle = statistics.median(rates)
-    spread = (max(rates) - min(rates)) / middle * 100 if middle else 0
-    p50, p99, cpu = (
-        statistics.median(getattr(one, name) for one in runs) for name in ("p50", "p99", "cpu_ms")
-    )
-    errors = sum(one.errors for one in runs)
-    return f"{middle:8.0f}/s ±{spread:3.0f}%  p50 {p50:6.1f}  p99 {p99:6.1f} ms  cpu {cpu:5.2f} ms" + (
-        f"  {errors} ERRORS" if errors else ""
-    )
-
-
-class Report:
-    """The table of speed.md, as it grows."""
-
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-
-    def add(self, work: str, goal: str, sides: dict[str, Runs], reached: str) -> None:
-        """One row: what each side did, and the figure the goal is about."""
-        print(f"{work}\n" + "\n".join(f"  {name:<7}{shown(runs)}" for name, runs in sides.items()))
-        print(f"  {reached}   (goal: {goal})\n", flush=True)
-        kept = {name: [asdict(one) for one in runs] for name, runs in sides.items()}
-        self.rows.append({"work": work, "goal": goal, "reached": reached, "runs": kept})
-
-    def say(self, work: str, goal: str, reached: str) -> None:
-        """One row that is a single figure."""
-        print(f"{work}\n  {reached}   (goal: {goal})\n", flush=True)
-        self.rows.append({"work": work, "goal": goal, "reached": reached})
-
-
-def middle(runs: Runs, name: str = "per_second") -> float:
-    """The median of one figure of the runs."""
-    return statistics.median(getattr(one, name) for one in runs)
+from benchmarks.load import post, run
+from benchmarks.report import Report, in_turn, middle
+from benchmarks.servers import ROOT, application, databases, serving
+from benchmarks.tablet import on_tablet
 
 
 def floor_body(many: int = 0) -> bytes:
@@ -217,18 +151,24 @@ def on_sqlite(report: Report, given: Any, folder: str, rounds: int, seconds: flo
     )
 
 
+PARTS = {"postgresql": on_postgresql, "sqlite": on_sqlite, "exports": on_exports, "tablet": on_tablet}
+"""By the word of `--only`: each adds its rows to the report."""
+
+
 def main() -> None:
     """Measure, print, keep."""
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--rounds", type=int, default=3, help="runs of each side (at least 3 to trust)")
     options.add_argument("--seconds", type=float, default=5, help="length of one run")
+    options.add_argument("--only", choices=PARTS, help="one part of the table")
     chosen = options.parse_args()
+    parts = [chosen.only] if chosen.only else list(PARTS)
     report = Report()
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} processors, load {load:.1f} before we begin\n")
     with databases() as given, tempfile.TemporaryDirectory() as folder:
-        on_postgresql(report, given, f"{folder}/pg", chosen.rounds, chosen.seconds)
-        on_sqlite(report, given, f"{folder}/sqlite", chosen.rounds, chosen.seconds)
+        for part in parts:
+            PARTS[part](report, given, f"{folder}/{part}", chosen.rounds, chosen.seconds)
     place = ROOT / "var" / "bench"
     place.mkdir(parents=True, exist_ok=True)
     kept = place / f"{time.strftime('%Y-%m-%dT%H%M%SZ', time.gmtime())}.json"

@@ -57,7 +57,7 @@ def make(app: Flask, tablets: int) -> Clinic:
         patients = [admit(cast, f"Patient {number:02d}") for number in range(50)]
         reading = patients[-1].id
         for day in range(90):
-            body = CheckInSchema().load(said())
+            body: Any = CheckInSchema().load(said())
             body["reported_at"] = clock.now() - timedelta(days=day)
             submit_check_in(reading, body, by=cast.nurse)
         held = [enrolled(app.test_client(), cast, patient) for patient in patients[:tablets]]

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flask import Flask
+
 from server.serving import free_port
 from tests.databases import Databases, RunFolder, postgresql
 
@@ -27,6 +29,21 @@ def databases() -> Iterator[Databases]:
     finally:
         made.close()
         folder.close()
+
+
+def application(url: str, folder: str) -> Flask:
+    """Our application on a migrated database."""
+    from server.app import create_app
+    from server.config import Settings
+    from server.foundation.migrate import upgrade
+
+    app = create_app(
+        Settings(
+            database_url=url, folder=folder, password_memory_kib=64, password_rounds=1, log_level="ERROR"
+        )
+    )
+    upgrade(app)
+    return app
 
 
 @contextmanager
