@@ -16,7 +16,7 @@ from tests.client_kivy.story_sources import StoryClinic
 from tests.client_kivy.tablets import Tablet
 
 ROUNDS = 4
-"""Check-ins answered; each has eleven questions whose answer is a tile."""
+"""Check-ins answered by tiles; an answer of 1 asks on about the same symptom, so each has some twenty taps."""
 
 
 def told(folder: Path) -> Tablet:
