@@ -221,6 +221,7 @@ def _act(spec: Verb, args: tuple[Any, ...], kwargs: dict[str, Any], by: Actor) -
         is_new = len((opened or entry).changes) > before  # type: ignore[union-attr]
         follow(transaction, Happened(spec.name, ledger_id, result, by, is_new))
     except BaseException:
+        transaction.memo.clear()
         if opened is not None and opened in transaction.entries:
             transaction.entries.remove(opened)
         raise

@@ -66,6 +66,8 @@ class Transaction:
     at_end: dict[object, Callable[[], None]] = field(default_factory=dict)
     """What is done once before the commit, however many actions asked for it: the last to ask is run."""
     after_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
+    memo: dict[object, Any] = field(default_factory=dict)
+    """What one action looked up and the next of a batch needs again; forgotten when one of them fails."""
 
     @property
     def connection(self) -> Connection:

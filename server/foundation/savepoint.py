@@ -22,6 +22,7 @@ def part() -> Iterator[None]:
         writing.flush()
     except BaseException:
         writing.waiting.clear()
+        writing.memo.clear()
         for ledger_id in set(writing.heads) - set(heads):
             del writing.heads[ledger_id]  # its lock goes with the savepoint
         for ledger_id, before in heads.items():

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from server.features.symptoms import queries as symptoms
 from server.features.triage.models import Alert
-from server.features.triage.record import TREATED, all_reports, assigned, patient_of
+from server.features.triage.record import TREATED, assigned, patient_of, reports_with
 from server.features.triage.summaries import refresh
 from server.foundation import clock
 from server.foundation.access import Actor
@@ -31,7 +31,7 @@ def raise_alerts(patient_id: UUID, check_in: symptoms.CheckIn, *, by: Actor) -> 
     patient = patient_of(patient_id, by=by)
     if patient.status not in TREATED:
         return []
-    reports = {report.id: report for report in all_reports(patient_id, by=by)}
+    reports = reports_with(patient_id, check_in, by=by)
     report = reports.get(check_in.id)
     if report is None:
         return []

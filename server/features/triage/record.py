@@ -1,6 +1,6 @@
 """The patient's record in the form the pure rules read it: plans with their course, reports, what was said of tasks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from server.features.patients import queries as patients
 from server.features.symptoms import queries as symptoms
 from server.features.timeline import queries as timeline
 from server.foundation.access import Actor
+from server.foundation.ledger import transaction
 from shared.domain.adherence import Said
 from shared.domain.regimen import Course, CycleFact
 from shared.domain.regimen import Hold as HoldFact
@@ -73,9 +74,19 @@ def said_of(
     return outcomes + answered
 
 
-def all_reports(patient_id: UUID, *, by: Actor) -> tuple[Report, ...]:
-    """Every report that stands, oldest first, as the rules read them."""
-    return reports_of(row.body() for row in symptoms.check_ins(patient_id, by=by))
+def reports_with(patient_id: UUID, check_in: symptoms.CheckIn, *, by: Actor) -> Mapping[UUID, Report]:
+    """Every report that stands, this new one too, by id, as the rules read them.
+
+    A batch reads the record once and adds what comes; a correction changes what stands, so then it is read anew.
+    """
+    memo = transaction().memo
+    known: dict[UUID, Report] | None = memo.get(("reports", patient_id))
+    if known is None or check_in.amends is not None:
+        bodies = (row.body() for row in symptoms.check_ins(patient_id, by=by))
+        known = memo["reports", patient_id] = {report.id: report for report in reports_of(bodies)}
+    elif check_in.id not in known:
+        known[check_in.id] = Report.from_json(check_in.body())
+    return known
 
 
 def check_ins_since(patient_id: UUID, since: datetime, *, by: Actor) -> list[symptoms.CheckIn]:
