@@ -1,5 +1,6 @@
 """Alerts: who sees and answers them; what the plan's rules say of a report, and why; what the tablet had said."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,8 +13,10 @@ from server.features.symptoms import actions as symptoms
 from server.features.symptoms.models import CheckIn
 from server.features.triage import actions, queries
 from server.foundation import clock
+from server.foundation.gate import batch, reading
 from server.foundation.permits import Denied
 from server.foundation.problems import Conflict
+from server.foundation.savepoint import part
 from shared.domain.instants import to_wire
 from shared.schemas.base import read
 from shared.schemas.symptoms import CheckInCorrectionSchema, CheckInSchema
@@ -104,6 +107,21 @@ def test_the_same_fever_without_treatment_raises_nothing(cast: Cast, folfox: UUI
     assert rules(cast) == []
     report(cast, now - timedelta(days=1), celsius="38.4")  # the plan was still his on that day
     assert rules(cast) == ["fever"]
+
+
+def test_a_batch_compares_with_what_it_brought_and_not_with_what_failed(
+    cast: Cast, folfox: UUID, now: datetime
+) -> None:
+    with reading(), batch():
+        report(cast, now - timedelta(days=3), fatigue=(1, 1))
+        with suppress(RuntimeError), part():
+            report(cast, now - timedelta(days=2), fatigue=(0,))
+            raise RuntimeError("taken back")
+        report(cast, now - timedelta(days=1), fatigue=(2, 1))
+        assert rules(cast) == []  # 1 → 2; what was taken back was never said
+        report(cast, now - timedelta(hours=1), fatigue=(3, 1))
+    compared = [one for alert in queries.alerts(cast.ana, by=cast.nurse) for one in alert.compared]
+    assert ("1", "first") in {(one["before"], one["against"]) for one in compared}
 
 
 def test_worse_than_last_time_and_than_the_first_time(cast: Cast, folfox: UUID, now: datetime) -> None:
