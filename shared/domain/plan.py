@@ -9,13 +9,19 @@ from typing import Any
 
 from shared.domain import plan_json
 from shared.domain.alerts import Rule
+from shared.domain.plan_json import LATER
 from shared.domain.symptoms import Advice, SymptomLibrary
 from shared.domain.timing import Timing
 
 Text = Mapping[str, str]
 """A text by language: {"en": …, "es": …}."""
 
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "fr", "ar", "zh")
+"""Every language a plan may offer; zh is Simplified Chinese. A plan says which of them it offers."""
+
+FIRST_LANGUAGES = ("en", "es")
+"""What a plan offers that names no languages: those of the first published plans."""
+
 INTENTS = ("curative", "disease_control", "survivorship")
 TASK_KINDS = ("check_in", "medicine", "intake", "activity", "self_care")
 APPOINTMENT_CATEGORIES = ("visit", "infusion", "lab", "imaging", "other")
@@ -57,8 +63,20 @@ class StateSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Radiation:
+    """Radiation given during a block: the whole dose as written (decimal text), in Gy, in so many fractions."""
+
+    dose: str
+    unit: str
+    fractions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """Cycles of the same treatment in a row. `cycles` None: repeated until stopped (only the last block)."""
+    """Cycles of the same treatment in a row. `cycles` None: repeated until stopped (only the last block).
+
+    A rest is a block without drugs; a dose that rises or an interval that changes is one block after the other.
+    """
 
     key: str
     names: Text
@@ -67,13 +85,29 @@ class Block:
     drugs: tuple[Drug, ...]
     states: tuple[StateSpan, ...]
     source: Source
+    radiation: Radiation | None = field(default=None, metadata=LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class Oral:
+    """What is swallowed in a task: the drug, the strengths of its tablets ("500 mg"), and what to do when one was
+    missed or thrown up. `target`: the share of due doses, in percent, below which the team wants to know."""
+
+    drug: str
+    names: Text
+    strengths: tuple[str, ...]
+    missed: Text
+    vomited: Text
+    target: int
+    food: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something the patient is asked to do. `blocks` empty: during the whole plan.
 
-    `after` names tasks of the same day that come first. A check-in has a symptom set.
+    `after` names tasks of the same day that come first. A check-in has a symptom set. `reminders` are minutes after
+    the due moment.
     """
 
     key: str
@@ -86,17 +120,20 @@ class Task:
     blocks: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     symptom_set: str | None = None
+    oral: Oral | None = field(default=None, metadata=LATER)
+    reminders: tuple[int, ...] = field(default=(0,), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class SymptomSet:
-    """What one check-in asks: PRO-CTCAE item numbers in order, then readings (temperature, weight)."""
+    """What one check-in asks: red flags, item numbers in order, then readings (temperature, weight)."""
 
     key: str
     names: Text
     items: tuple[int, ...]
     readings: tuple[str, ...]
     source: Source
+    flags: tuple[int, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +187,51 @@ class Surveillance:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A short text that explains one thing."""
+
+    key: str
+    title: Text
+    text: Text
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class LeafPlace:
+    """When a leaf is shown: from each day its timing falls on, for `shown_days` days."""
+
+    leaf: Leaf
+    timing: Timing
+    blocks: tuple[str, ...]
+    shown_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A medical word that may need explaining: how it is written in each language, and what it means."""
+
+    words: Mapping[str, tuple[str, ...]]
+    explain: Text
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabWords:
+    """A laboratory test in plain words: what it is called, what it measures, what a low or high value may mean."""
+
+    loinc: tuple[str, ...]
+    names: Text
+    what: Text
+    low: Text
+    high: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One version of a care plan, complete: what server and tablet need to ask, remind and warn.
 
-    `symptoms` is the part of the symptom library the plan needs: items, words in every language, advice.
+    Every text is there in each of `languages`. `symptoms`, `glossary` and `lab_words` are the parts of the library
+    the plan needs: items, words and advice, terms that its texts hold, tests it asks for.
     """
 
     key: str
@@ -172,6 +250,10 @@ class Plan:
     labs: tuple[Visit, ...] = ()
     surveillance: tuple[Surveillance, ...] = ()
     symptoms: SymptomLibrary = field(default_factory=lambda: SymptomLibrary({}, {}, {}))
+    languages: tuple[str, ...] = field(default=FIRST_LANGUAGES, metadata=LATER)
+    leaves: tuple[LeafPlace, ...] = field(default=(), metadata=LATER)
+    glossary: Mapping[str, Term] = field(default_factory=dict, metadata=LATER)
+    lab_words: Mapping[str, LabWords] = field(default_factory=dict, metadata=LATER)
 
     @property
     def advice(self) -> Mapping[str, Advice]:

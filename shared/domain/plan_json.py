@@ -1,12 +1,13 @@
 """A compiled plan as JSON and back: what the server serves and the tablet keeps.
 
-Every value becomes text, whole number, list or object; no floats. Rules and symptoms bring their own form.
+Every value becomes text, whole number, list or object; no floats. Rules and symptoms bring their own form. Fields
+marked `LATER` are new: left out while they say nothing, so that older tablets read what they always read.
 """
 
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import time
 from functools import cache
 from typing import Any, TypeVar
@@ -15,6 +16,9 @@ from shared.domain.alerts import Rule
 from shared.domain.symptoms import SymptomLibrary
 
 Part = TypeVar("Part")
+
+LATER = {"later": True}
+"""Metadata of a field that compiled plans did not always have; it has a value where it is missing."""
 
 
 def to_json(plan: Any) -> dict[str, Any]:
@@ -31,7 +35,8 @@ def _out(value: Any) -> Any:
     if isinstance(value, Rule | SymptomLibrary):
         return value.to_json()
     if is_dataclass(value):
-        return {one.name: _out(getattr(value, one.name)) for one in fields(value)}
+        named = [(one, getattr(value, one.name)) for one in fields(value)]
+        return {one.name: _out(held) for one, held in named if not _unsaid(one, held)}
     if isinstance(value, tuple):
         return [_out(one) for one in value]
     if isinstance(value, Mapping):
@@ -53,13 +58,21 @@ def _in(kind: Any, value: Any) -> Any:
     if kind is time:
         return time.fromisoformat(value)
     if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**{name: _in(hint, value[name]) for name, hint in _hints(kind).items()})
+        given = {name: _in(hint, value[name]) for name, hint, new in _hints(kind) if name in value or not new}
+        return kind(**given)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise TypeError(f"expected {kind.__name__}, found {value!r}")
     return value
 
 
+def _unsaid(one: Field[Any], held: Any) -> bool:
+    if not one.metadata.get("later", False):
+        return False
+    return held == (one.default_factory() if one.default_factory is not MISSING else one.default)
+
+
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: type) -> tuple[tuple[str, Any, bool], ...]:
+    """Name and type of each field, and whether an older body may lack it."""
     hints = typing.get_type_hints(kind)
-    return {one.name: hints[one.name] for one in fields(kind)}
+    return tuple((one.name, hints[one.name], one.metadata.get("later", False)) for one in fields(kind))

@@ -5,9 +5,11 @@ Knows neither plans nor patients; `schedule` puts it to work.
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from shared.domain.plan_json import LATER
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STEPS = ("days", "weeks", "months", "weekdays", "cycle", "as_needed")
@@ -35,6 +37,9 @@ class Timing:
 
     `first_day` and `last_day` count from the anchor (1 = the anchor itself, -1 the day before it). `times` are local
     wall times, one slot each. The window opens `opens_before` and closes `closes_after` the due moment.
+
+    `count`: it falls so many times and then no more, counted from its first time in the plan. `cycles`: only in these
+    cycles of its block, as spans (first, last), where None is the end.
     """
 
     by: str
@@ -46,6 +51,19 @@ class Timing:
     closes_after: Window = Window(minutes=12 * 60)
     first_day: int = 1
     last_day: int | None = None
+    count: int | None = field(default=None, metadata=LATER)
+    cycles: tuple[tuple[int, int | None], ...] = field(default=(), metadata=LATER)
+
+    def in_cycle(self, number_in_block: int) -> bool:
+        """Whether it falls in this cycle of its block.
+
+        >>> Timing("cycle", days=(1,), cycles=((1, 1), (3, None))).in_cycle(2)
+        False
+        """
+        spans = self.cycles
+        return not spans or any(
+            low <= number_in_block and (high is None or number_in_block <= high) for low, high in spans
+        )
 
 
 def moment(on: date, at: time, zone: ZoneInfo) -> datetime:

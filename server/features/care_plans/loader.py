@@ -11,8 +11,8 @@ from server.features.care_plans.timing_loader import read_days, read_span, read_
 from server.features.care_plans.yaml_entries import Entry
 from shared.domain.plan import (
     APPOINTMENT_CATEGORIES,
+    FIRST_LANGUAGES,
     INTENTS,
-    LANGUAGES,
     TASK_KINDS,
     Block,
     Drug,
@@ -45,16 +45,16 @@ def read_plan(top: Entry, symptoms: SymptomLibrary) -> Plan:
         ("review", "blocks", "tasks", "symptom_sets", "rules", "appointments", "labs", "surveillance"),
     )
     numbers = numbers_by_key(symptoms)
-    rules = _list(given, "rules", lambda one: read_rules(one, symptoms, LANGUAGES))
+    rules = _list(given, "rules", lambda one: read_rules(one, symptoms, FIRST_LANGUAGES))
     symptom_sets = _list(given, "symptom_sets", lambda one: _symptom_set(one, numbers))
     return Plan(
         key=given["plan"].text(),
         version=given["version"].whole(1, 999),
         cancer=given["cancer"].name(),
         intent=given["intent"].choice(INTENTS, "intent"),
-        names=given["names"].texts(LANGUAGES),
-        summary=given["summary"].texts(LANGUAGES),
-        anchor=given["anchor"].texts(LANGUAGES),
+        names=given["names"].texts(FIRST_LANGUAGES),
+        summary=given["summary"].texts(FIRST_LANGUAGES),
+        anchor=given["anchor"].texts(FIRST_LANGUAGES),
         source=_source(given),
         blocks=_list(given, "blocks", _block),
         tasks=_list(given, "tasks", _task),
@@ -84,7 +84,7 @@ def _block(entry: Entry) -> Block:
     endless = given["cycles"].raw() == UNTIL_STOPPED
     return Block(
         key=given["key"].name(),
-        names=given["names"].texts(LANGUAGES),
+        names=given["names"].texts(FIRST_LANGUAGES),
         cycles=None if endless else given["cycles"].whole(1, 200),
         cycle_days=given["cycle_days"].whole(1, 366),
         drugs=_list(given, "drugs", _drug),
@@ -97,7 +97,7 @@ def _drug(entry: Entry) -> Drug:
     given = entry.fields(("key", "names", "dose", "unit", "days"))
     return Drug(
         key=given["key"].name(),
-        names=given["names"].texts(LANGUAGES),
+        names=given["names"].texts(FIRST_LANGUAGES),
         dose=str(given["dose"].decimal()),
         unit=given["unit"].choice(DOSE_UNITS, "dose unit"),
         days=read_days(given["days"]),
@@ -118,11 +118,11 @@ def _task(entry: Entry) -> Task:
     return Task(
         key=given["key"].name(),
         kind=given["kind"].choice(TASK_KINDS, "kind"),
-        names=given["names"].texts(LANGUAGES),
-        why=given["why"].texts(LANGUAGES),
+        names=given["names"].texts(FIRST_LANGUAGES),
+        why=given["why"].texts(FIRST_LANGUAGES),
         timing=read_timing(given["when"], timed=True),
         source=_source(given),
-        how=given["how"].texts(LANGUAGES) if "how" in given else None,
+        how=given["how"].texts(FIRST_LANGUAGES) if "how" in given else None,
         blocks=_names(given, "blocks"),
         after=_names(given, "after"),
         symptom_set=given["symptom_set"].name() if "symptom_set" in given else None,
@@ -139,7 +139,9 @@ def _symptom_set(entry: Entry, numbers: Mapping[str, int]) -> SymptomSet:
     for name, asked in (("items", known), ("readings", readings)):
         if len(set(asked)) < len(asked):
             given[name].fault("something is asked twice")
-    return SymptomSet(given["key"].name(), given["names"].texts(LANGUAGES), known, readings, _source(given))
+    return SymptomSet(
+        given["key"].name(), given["names"].texts(FIRST_LANGUAGES), known, readings, _source(given)
+    )
 
 
 def _appointment(entry: Entry) -> Visit:
@@ -156,11 +158,11 @@ def _lab(entry: Entry) -> Visit:
 def _visit(given: dict[str, Entry], category: str, tests: tuple[Test, ...]) -> Visit:
     return Visit(
         key=given["key"].name(),
-        names=given["names"].texts(LANGUAGES),
+        names=given["names"].texts(FIRST_LANGUAGES),
         category=category,
         timing=read_timing(given["when"], timed=False),
         source=_source(given),
-        why=given["why"].texts(LANGUAGES),
+        why=given["why"].texts(FIRST_LANGUAGES),
         blocks=_names(given, "blocks"),
         tests=tests,
     )
@@ -179,8 +181,8 @@ def _surveillance(entry: Entry) -> Surveillance:
         entry.fault('say how often either by "phases" of time or by "steps" from test to test')
     return Surveillance(
         key=given["key"].name(),
-        names=given["names"].texts(LANGUAGES),
-        why=given["why"].texts(LANGUAGES),
+        names=given["names"].texts(FIRST_LANGUAGES),
+        why=given["why"].texts(FIRST_LANGUAGES),
         owner=given["owner"].choice(OWNERS, "owner"),
         category=given["category"].choice(SURVEILLANCE_CATEGORIES, "category"),
         source=_source(given),

@@ -5,7 +5,7 @@ from typing import Any
 
 from server.features.care_plans.faults import Fault, InvalidPlans
 from server.features.care_plans.yaml_entries import Entry, open_yaml
-from shared.domain.plan import LANGUAGES
+from shared.domain.plan import FIRST_LANGUAGES
 from shared.domain.symptoms import Advice, Item, SymptomLibrary, Words, missing_words
 
 FOLDER = "symptoms"
@@ -17,7 +17,7 @@ def read_symptoms(root: Path) -> SymptomLibrary:
     folder = root / FOLDER
     items = _items(open_yaml(folder / "items.yaml", root, faults))
     words: dict[str, Words] = {}
-    for language in LANGUAGES:
+    for language in FIRST_LANGUAGES:
         top = open_yaml(folder / f"words.{language}.yaml", root, faults)
         words[language] = _words(top, language, items)
     advice = _advice(open_yaml(folder / "advice.yaml", root, faults), items)
@@ -65,8 +65,8 @@ def _advice(top: Entry, items: list[Item]) -> dict[str, Advice]:
     keys = {item.key for item in items}
     for key, one in top.pairs():
         given = one.fields(("kind", "title", "text", "source", "year"), ("item", "band", "review"))
-        given["title"].texts(LANGUAGES)
-        given["text"].texts(LANGUAGES)
+        given["title"].texts(FIRST_LANGUAGES)
+        given["text"].texts(FIRST_LANGUAGES)
         if "item" in given and given["item"].raw() not in keys:
             given["item"].fault(f'there is no symptom item "{given["item"].raw()}"')
         try:
