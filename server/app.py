@@ -12,7 +12,20 @@ from server.foundation import jobs as jobs_module
 from server.foundation import observe, reading_index, receipts, seal, verify, web
 from server.foundation.keys import Keys
 
-FEATURES = ("accounts", "patients", "sharing", "care_plans", "timeline", "symptoms", "triage", "trials")
+FEATURES = (
+    "accounts",
+    "patients",
+    "sharing",
+    "care_plans",
+    "prescriptions",
+    "goals",
+    "leaves",
+    "timeline",
+    "symptoms",
+    "triage",
+    "resources",
+    "trials",
+)
 """In the order in which they may use each other."""
 
 INTERFACES = ("sync", "fhir", "exports", "console")

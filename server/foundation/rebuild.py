@@ -74,8 +74,8 @@ def _rebuild_kind(kind: str, model: type[Recorded], *, repair: bool) -> list[Dif
         row = present.get(key)
         if row is None:
             found.append(Difference(kind, key[1], "is missing from the table"))
-        elif row.body() != body:
-            fields = sorted(name for name in body if row.body().get(name) != body[name])
+        elif (there := row.body()) != (said := dict.fromkeys(there) | body):
+            fields = sorted(name for name in said if there.get(name) != said[name])
             found.append(Difference(kind, key[1], f"differs in {', '.join(fields)}"))
         else:
             continue

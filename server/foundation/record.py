@@ -62,7 +62,7 @@ def row_values(model: type[Recorded], body: dict[str, Any]) -> dict[str, Any]:
     """Column values from a ledger body: the inverse of `Recorded.body`."""
     values = {}
     for column in model.__table__.columns:  # type: ignore[attr-defined]
-        value = body[column.key]
+        value = body.get(column.key)  # a body from before the column was there says nothing of it
         if value is not None:
             wanted = column.type.python_type
             if wanted is UUID:

@@ -20,7 +20,18 @@ class Permission(StrEnum):
     PLAN_HOLD = "plan.hold"
     OUTCOMES_RECORD = "outcomes.record"
     TIMELINE_READ = "timeline.read"
+    PRESCRIPTIONS_READ = "prescriptions.read"
+    PRESCRIPTIONS_WRITE = "prescriptions.write"
+    PRESCRIPTIONS_REQUEST = "prescriptions.request"
+    GOALS_READ = "goals.read"
+    GOALS_WRITE = "goals.write"
+    LEAVES_READ = "leaves.read"
+    LEAVES_JUDGE = "leaves.judge"
+    LEAVES_COUNT = "leaves.count"
+    RESOURCES_READ = "resources.read"
+    RESOURCES_WRITE = "resources.write"
     TIMELINE_WRITE = "timeline.write"
+    TIMELINE_RELEASE = "timeline.release"
     MEDICINES_READ = "medicines.read"
     MEDICINES_WRITE = "medicines.write"
     ALERTS_READ = "alerts.read"
@@ -68,8 +79,20 @@ _SEES_RECORD = {
     P.TIMELINE_READ,
     P.MEDICINES_READ,
     P.ALERTS_READ,
+    P.PRESCRIPTIONS_READ,
+    P.GOALS_READ,
+    P.LEAVES_READ,
+    P.RESOURCES_READ,
 }
-_REPORTS = {P.SYMPTOMS_REPORT, P.OUTCOMES_RECORD, P.SYNC_PUSH, P.SYNC_PULL}
+_REPORTS = {
+    P.SYMPTOMS_REPORT,
+    P.OUTCOMES_RECORD,
+    P.PRESCRIPTIONS_REQUEST,
+    P.GOALS_WRITE,
+    P.LEAVES_JUDGE,
+    P.SYNC_PUSH,
+    P.SYNC_PULL,
+}
 _TREATS = _SEES_RECORD | {
     P.PATIENTS_WRITE,
     P.CONTACTS_WRITE,
@@ -77,8 +100,12 @@ _TREATS = _SEES_RECORD | {
     P.OUTCOMES_RECORD,
     P.PLAN_ASSIGN,
     P.PLAN_HOLD,
+    P.PRESCRIPTIONS_WRITE,
     P.TIMELINE_WRITE,
+    P.TIMELINE_RELEASE,
     P.MEDICINES_WRITE,
+    P.LEAVES_COUNT,
+    P.RESOURCES_WRITE,  # where the right is over a site: resources are the site's
     P.ALERTS_ACKNOWLEDGE,
     P.ACCESS_GRANT,
     P.ACCESS_READ,
@@ -101,12 +128,20 @@ ROLES: dict[str, Role] = {
     ),
     "coordinator": Role(
         "trial coordinator for a study this patient takes part in",
-        frozenset({P.PATIENTS_READ, P.STUDIES_READ, P.STUDIES_ENROL, P.EXPORTS_RUN}),
+        frozenset({P.PATIENTS_READ, P.STUDIES_READ, P.STUDIES_ENROL, P.EXPORTS_RUN, P.LEAVES_COUNT}),
     ),
     "administrator": Role(
         "administrator of the site",
         frozenset(
-            {P.PEOPLE_MANAGE, P.DEVICES_ENROL, P.DEVICES_REVOKE, P.AUDIT_READ, P.ACCESS_READ, P.PLANS_PUBLISH}
+            {
+                P.PEOPLE_MANAGE,
+                P.DEVICES_ENROL,
+                P.DEVICES_REVOKE,
+                P.AUDIT_READ,
+                P.ACCESS_READ,
+                P.PLANS_PUBLISH,
+                P.RESOURCES_WRITE,
+            }
         ),
     ),
     "system": Role("the program itself, following a rule", frozenset(Permission)),

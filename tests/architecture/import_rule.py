@@ -16,9 +16,13 @@ FEATURES = (
     "patients",
     "sharing",
     "care_plans",
+    "prescriptions",
+    "goals",
+    "leaves",
     "timeline",
     "symptoms",
     "triage",
+    "resources",
     "messages",
     "trials",
 )

@@ -22,6 +22,10 @@ class Assignment(Recorded, Base):
     assigned_at: Mapped[datetime] = mapped_column(Utc)
     ended_on: Mapped[date | None] = mapped_column()
     end_reason: Mapped[str | None] = mapped_column(String(500))
+    starts_on: Mapped[date | None] = mapped_column()
+    """The first local day it asks for anything; None: the day it was assigned."""
+    follows: Mapped[UUID | None] = mapped_column(Uuid)
+    """The assignment whose newer version this is."""
 
 
 class Hold(Recorded, Base):
@@ -47,6 +51,8 @@ class Outcome(Recorded, Base):
     outcome: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(String(500))
     note: Mapped[str | None] = mapped_column(Text)
+    tablets: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    """How many were swallowed, where somebody said so: a list of count and strength."""
     happened_at: Mapped[datetime] = mapped_column(Utc)
     provenance: Mapped[dict[str, Any]] = mapped_column(Json)
     received_at: Mapped[datetime] = mapped_column(Utc)

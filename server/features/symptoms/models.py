@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, Uuid
+from sqlalchemy import Boolean, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation.db import Base, Json, Utc
@@ -25,6 +25,8 @@ class CheckIn(Recorded, Base):
     readings: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     composites: Mapped[dict[str, int | None]] = mapped_column(Json)
     note: Mapped[str | None] = mapped_column(Text)
+    needs_us: Mapped[bool | None] = mapped_column(Boolean)
+    """What was answered to "Do you need us today?"; None when it was not asked or not answered."""
     reported_at: Mapped[datetime] = mapped_column(Utc)
     received_at: Mapped[datetime] = mapped_column(Utc)
     provenance: Mapped[dict[str, Any]] = mapped_column(Json)

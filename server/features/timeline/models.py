@@ -80,3 +80,7 @@ class Result(Recorded, Base):
     said_by: Mapped[str | None] = mapped_column(String(200))
     source_ref: Mapped[str | None] = mapped_column(String(200))
     status: Mapped[str] = mapped_column(String(20))
+    released_at: Mapped[datetime | None] = mapped_column(Utc)
+    """From this moment on patient and helpers see the value; None: from the beginning."""
+    release_due_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
+    """The same moment as long as the release is not yet written; then None."""

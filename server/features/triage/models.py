@@ -77,8 +77,10 @@ class PanelRow(Base):
     open_alerts: Mapped[int] = mapped_column()
     urgency: Mapped[int] = mapped_column(index=True)
     """Of the open alerts: 3 red, 2 amber, 1 green, 0 none."""
+    needs_us_at: Mapped[datetime | None] = mapped_column(Utc)
+    """When the patient asked for the team: the newest report, if it said so and is of the last 24 hours."""
     last_report_at: Mapped[datetime | None] = mapped_column(Utc, index=True)
     rolled_at: Mapped[datetime] = mapped_column(Utc)
     """The moment these figures are true for."""
     roll_again_at: Mapped[datetime] = mapped_column(Utc, index=True)
-    """The patient's next midnight, when days slide without anybody writing."""
+    """When it changes without anybody writing: the next midnight, or when a call for the team is a day old."""

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from server.features.care_plans import queries as care_plans
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
@@ -22,8 +22,14 @@ from shared.domain.access import Permission
 from shared.domain.adherence import WINDOWS, Adherence, Count, adherence
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+ASKS = case((PanelRow.needs_us_at.is_(None), 0), else_=1)
 SORTS: dict[str, tuple[tuple[Any, bool], ...]] = {
-    "urgency": ((PanelRow.urgency, True), (PanelRow.name, False), (PanelRow.patient_id, False)),
+    "urgency": (
+        (PanelRow.urgency, True),
+        (ASKS, True),
+        (PanelRow.name, False),
+        (PanelRow.patient_id, False),
+    ),
     "name": ((PanelRow.name, False), (PanelRow.patient_id, False)),
     "last_report": (
         (func.coalesce(PanelRow.last_report_at, EPOCH), False),
@@ -36,7 +42,8 @@ SORTS: dict[str, tuple[tuple[Any, bool], ...]] = {
         (PanelRow.patient_id, False),
     ),
 }
-"""How a panel may be sorted: (column, descending) in order, ending with the id so that every row has one place."""
+"""How a panel may be sorted: (column, descending) in order, ending with the id so that every row has one place.
+By urgency, of those whose alerts are alike, who said today that they need the team comes first."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ def _behind(columns: tuple[tuple[Any, bool], ...], after: tuple[Any, ...]) -> Co
 def key_of(row: PanelRow, sort: str) -> tuple[Any, ...]:
     """The sort key of a row, as `after` takes it."""
     first = {
-        "urgency": (row.urgency,),
+        "urgency": (row.urgency, 0 if row.needs_us_at is None else 1),
         "name": (),
         "last_report": (row.last_report_at or EPOCH,),
         "worst": (-1 if row.worst_score is None else row.worst_score,),

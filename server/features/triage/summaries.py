@@ -23,6 +23,8 @@ from shared.domain.schedule import Assigned, occurrences
 WINDOW = timedelta(days=28)
 SLACK = timedelta(days=3)
 """Occurrences a little before the window, whose answers may fall into it."""
+CALL = timedelta(hours=24)
+"""How long a yes to "Do you need us today?" counts in the order of the panel."""
 URGENCY = {tier: len(TIERS) - place for place, tier in enumerate(TIERS)}
 BY = Actor.system("summaries")
 
@@ -63,10 +65,10 @@ def derive(patient_id: UUID, now: datetime) -> tuple[dict[str, Any], list[dict[s
     row = _identity(patient) | _place(current, today) | _rates(facts, today)
     row |= _worst([c for c in check_ins if c.superseded_by is None], now) | _alerts(patient_id)
     row["last_report_at"] = max((c.reported_at for c in check_ins), default=None) or _last_report(patient_id)
+    row["needs_us_at"] = _asks_for_us(check_ins, now)
     row["rolled_at"] = now
-    row["roll_again_at"] = datetime.combine(today + timedelta(days=1), datetime.min.time(), zone).astimezone(
-        now.tzinfo
-    )
+    midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), zone).astimezone(now.tzinfo)
+    row["roll_again_at"] = min(midnight, (row["needs_us_at"] or midnight) + CALL)
     if patient.status not in TREATED:
         row |= {"done_7": 0, "due_7": 0, "done_28": 0, "due_28": 0}
         facts = []
@@ -117,6 +119,13 @@ def _worst(check_ins: list[Any], now: datetime) -> dict[str, int | None]:
     ]
     score, _, item = max(scores, default=(None, None, None))
     return {"worst_item": None if item is None else -item, "worst_score": score}
+
+
+def _asks_for_us(check_ins: list[Any], now: datetime) -> datetime | None:
+    """The moment of the newest report that stands, if it is of the last day and says that the team is needed."""
+    recent = [one for one in check_ins if one.superseded_by is None and now - CALL < one.reported_at]
+    newest = max(recent, key=lambda one: (one.reported_at, one.id), default=None)
+    return newest.reported_at if newest is not None and newest.needs_us else None
 
 
 def _alerts(patient_id: UUID) -> dict[str, int]:

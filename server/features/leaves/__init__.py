@@ -1,0 +1,1 @@
+"""Whether education leaves helped. The leaves themselves belong to the plans."""
