@@ -11,8 +11,9 @@ ATTRIBUTE_OF = {
     "I": "interference",
     "P": "presence",
     "A": "amount",
+    "L": "level",
 }
-"""What may be asked about a symptom, in the order it is asked."""
+"""What may be asked about a symptom, in the order it is asked. A level is how active someone is, 0 to 4."""
 
 _ITEMS_BY_PATTERN = {
     "S": "1 2 4 6 7 15 21 25 26 28 30 36 45 60 61 66 68 71 72 80",
@@ -24,11 +25,19 @@ _ITEMS_BY_PATTERN = {
     "FI": "18 62 63 65",
     "A": "27 59",
 }
+_OWN_ITEMS = {"P": "901 902 903 904 905 906", "L": "920"}
+"""Chest pain, bleeding, confusion, no fluids kept, self-harm, leg weakness; and activity as the patient sees it."""
 
 PATTERNS: dict[int, str] = {
-    int(number): pattern for pattern, numbers in _ITEMS_BY_PATTERN.items() for number in numbers.split()
+    int(number): pattern
+    for listed in (_ITEMS_BY_PATTERN, _OWN_ITEMS)
+    for pattern, numbers in listed.items()
+    for number in numbers.split()
 }
-"""Which attributes each of the 80 symptom items asks, by the item number of the NCI's library."""
+"""Which attributes each symptom item asks: 1 to 80 by the item number of the NCI's library, from 901 our own."""
+
+FLAG_ITEMS = (901, 902, 903, 904, 905, 906)
+"""Our own yes-or-no items that are warning signs: a yes is never mild."""
 
 _SCORES = {
     "FSI": (
@@ -56,7 +65,7 @@ def score(pattern: str, answers: Mapping[str, int | None]) -> int | None:
     """The composite of one symptom from its answers by attribute name; None where there is none.
 
     Zero rule: the first attribute asked is 0, then the composite is 0, even if the rest was not asked.
-    Missing rule: otherwise any attribute without an answer leaves no composite. Presence items have none.
+    Missing rule: otherwise any attribute without an answer leaves no composite. Presence and level items have none.
 
     >>> score("FSI", {"frequency": 2, "severity": 3, "interference": 1})
     2

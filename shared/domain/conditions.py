@@ -1,13 +1,9 @@
-"""The conditions alert rules are made of, and their written form. Whether one is met is in alerts.
+"""The conditions alert rules are made of. How they are written is in condition_json, whether one is met in
+rule_evaluation."""
 
-Written form: one key that names the condition, as in `{"during": "myelosuppression"}`, `{"all_of": [...]}`,
-`{"threshold": {"item": 10, "attribute": "severity", "at_least": 3}}`, `{"at_least": {"count": 2, "of": [...]}}`.
-"""
-
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
 
 from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
 from shared.domain.readings import QUANTITIES
@@ -30,18 +26,29 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Worsened:
-    """An answer rose by so much against the last report that answered it, the first one, or either."""
+    """An answer rose by so much against the last report that answered it, the first one, or either.
+
+    Days without an answer are no answer: the last one counts however old it is, and its age is said. With
+    `within_days` a last answer that is more than so many days old is no basis, and the rule is not met by it.
+    """
 
     item: int
     attribute: str
     by: int
     against: str
+    within_days: int | None = None
 
     def __post_init__(self) -> None:
         _check_asked(self.item, self.attribute)
         _whole(self.by, "by")
         if self.against not in AGAINST:
             raise ValueError(f"against is {self.against!r}; it must be last, first or either")
+        if self.within_days is not None:
+            _whole(self.within_days, "within_days")
+            if self.against == "first":
+                raise ValueError(
+                    "within_days is about the last answer; against the first one it says nothing"
+                )
 
 
 @dataclass(frozen=True)
@@ -54,14 +61,65 @@ class Reading:
     unit: str
 
     def __post_init__(self) -> None:
-        quantity = QUANTITIES.get(self.what)
-        if quantity is None:
-            raise ValueError(f"{self.what!r} is not something we measure; known: {', '.join(QUANTITIES)}")
+        _check_measured(self.what)
+        quantity = QUANTITIES[self.what]
         if self.unit not in quantity.units:
             known = " or ".join(quantity.units)
             raise ValueError(f"{self.what} is not measured in {self.unit!r}; use {known}")
         if self.at_least is None and self.at_most is None:
             raise ValueError(f"a reading of {self.what} needs at_least or at_most")
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A reading (weight) fell by at least so many percent against the highest one of the days before this report.
+
+    Looks back `within_days` days; without an earlier reading in them it is not met.
+    """
+
+    what: str
+    percent: Decimal
+    within_days: int
+
+    def __post_init__(self) -> None:
+        _check_measured(self.what)
+        _whole(self.within_days, "within_days")
+        if not self.percent.is_finite() or not 0 < self.percent < 100:
+            raise ValueError(f"percent is {self.percent}; it must be between 0 and 100")
+
+
+@dataclass(frozen=True)
+class Doses:
+    """Of the doses of a task that were due in so many days, fewer than `below` percent were taken.
+
+    Counted as adherence counts: a dose put off by the plan or not possible was not due. Nothing due: not met.
+    """
+
+    task: str
+    below: int
+    within_days: int
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.task, str) or not self.task:
+            raise ValueError("doses needs the key of a task")
+        _whole(self.below, "below")
+        _whole(self.within_days, "within_days")
+        if self.below > 100:
+            raise ValueError(f"below is {self.below}; it is a percentage, so at most 100")
+
+
+@dataclass(frozen=True)
+class Ambers:
+    """The report meets at least so many amber rules of the plan, each about another symptom or reading.
+
+    Several amber rules about one symptom count once; rules that count ambers themselves are not counted.
+    Source: UKONS 24-hour triage tool, where two ambers are treated as a red.
+    """
+
+    count: int
+
+    def __post_init__(self) -> None:
+        _whole(self.count, "count")
 
 
 @dataclass(frozen=True)
@@ -105,7 +163,7 @@ class AtLeast:
             raise ValueError(f"at_least asks for {self.count} of only {len(self.of)} conditions")
 
 
-Condition = Threshold | Worsened | Reading | During | AllOf | AnyOf | AtLeast
+Condition = Threshold | Worsened | Reading | Lost | Doses | Ambers | During | AllOf | AnyOf | AtLeast
 
 
 def _check_asked(item: int, attribute: str) -> None:
@@ -113,8 +171,13 @@ def _check_asked(item: int, attribute: str) -> None:
     if pattern is None:
         raise ValueError(f"there is no symptom item {item!r}")
     asked = [ATTRIBUTE_OF[letter] for letter in pattern]
-    if attribute not in asked and (attribute != "composite" or pattern == "P"):
+    if attribute not in asked and (attribute != "composite" or pattern in ("P", "L")):
         raise ValueError(f"item {item} does not ask {attribute!r}; it asks {', '.join(asked)}")
+
+
+def _check_measured(what: str) -> None:
+    if what not in QUANTITIES:
+        raise ValueError(f"{what!r} is not something we measure; known: {', '.join(QUANTITIES)}")
 
 
 def _whole(value: int, name: str) -> None:
@@ -133,93 +196,3 @@ def parts(condition: Condition) -> Iterator[Condition]:
     if isinstance(condition, AllOf | AnyOf | AtLeast):
         for inner in condition.of:
             yield from parts(inner)
-
-
-def condition_to_json(condition: Condition) -> dict[str, Any]:
-    """The written form of a condition.
-
-    >>> condition_to_json(AnyOf((During("x"), Threshold(9, "severity", 3))))
-    {'any_of': [{'during': 'x'}, {'threshold': {'item': 9, 'attribute': 'severity', 'at_least': 3}}]}
-    """
-    match condition:
-        case Threshold(item, attribute, at_least):
-            return {"threshold": {"item": item, "attribute": attribute, "at_least": at_least}}
-        case Worsened(item, attribute, by, against):
-            return {"worsened": {"item": item, "attribute": attribute, "by": by, "against": against}}
-        case Reading(what, at_least, at_most, unit):
-            limits = {"at_least": at_least, "at_most": at_most}
-            given = {name: str(limit) for name, limit in limits.items() if limit is not None}
-            return {"reading": {"what": what, **given, "unit": unit}}
-        case During(state):
-            return {"during": state}
-        case AllOf(of):
-            return {"all_of": [condition_to_json(inner) for inner in of]}
-        case AnyOf(of):
-            return {"any_of": [condition_to_json(inner) for inner in of]}
-        case AtLeast(count, of):
-            return {"at_least": {"count": count, "of": [condition_to_json(inner) for inner in of]}}
-
-
-def condition_from_json(body: Any) -> Condition:
-    """The condition a written form names. ValueError says in plain words what is wrong with it."""
-    if not isinstance(body, dict) or len(body) != 1:
-        raise ValueError(f"a condition has exactly one key ({', '.join(_READERS)}); this is {body!r}")
-    ((name, content),) = body.items()
-    if name not in _READERS:
-        raise ValueError(f"{name!r} is no condition; known: {', '.join(_READERS)}")
-    return _READERS[name](content)
-
-
-def _fields(body: Any, name: str, needed: set[str], optional: frozenset[str] = frozenset()) -> dict[str, Any]:
-    if not isinstance(body, dict):
-        raise ValueError(f"{name} needs {', '.join(sorted(needed))}")
-    if missing := needed - body.keys():
-        raise ValueError(f"{name} lacks {', '.join(sorted(missing))}")
-    if unknown := body.keys() - needed - optional:
-        raise ValueError(f"{name} does not know {', '.join(sorted(map(str, unknown)))}")
-    return dict(body)
-
-
-def _reading(body: Any) -> Reading:
-    given = _fields(body, "reading", {"what", "unit"}, frozenset({"at_least", "at_most"}))
-    return Reading(given["what"], _limit(given.get("at_least")), _limit(given.get("at_most")), given["unit"])
-
-
-def _limit(text: Any) -> Decimal | None:
-    if text is None:
-        return None
-    try:
-        limit = Decimal(str(text)) if isinstance(text, str | int) and not isinstance(text, bool) else None
-    except InvalidOperation:
-        limit = None
-    if limit is None or not limit.is_finite():
-        raise ValueError(f"the limit {text!r} must be a number in quotes")
-    return limit
-
-
-def _several(body: Any) -> tuple[Condition, ...]:
-    if not isinstance(body, list | tuple):
-        raise ValueError("a list of conditions is needed")
-    return tuple(condition_from_json(inner) for inner in body)
-
-
-def _at_least(body: Any) -> AtLeast:
-    given = _fields(body, "at_least", {"count", "of"})
-    return AtLeast(given["count"], _several(given["of"]))
-
-
-def _during(body: Any) -> During:
-    if not isinstance(body, str) or not body:
-        raise ValueError("during needs the name of a state")
-    return During(body)
-
-
-_READERS: dict[str, Callable[[Any], Condition]] = {
-    "threshold": lambda body: Threshold(**_fields(body, "threshold", {"item", "attribute", "at_least"})),
-    "worsened": lambda body: Worsened(**_fields(body, "worsened", {"item", "attribute", "by", "against"})),
-    "reading": _reading,
-    "during": _during,
-    "all_of": lambda body: AllOf(_several(body)),
-    "any_of": lambda body: AnyOf(_several(body)),
-    "at_least": _at_least,
-}

@@ -32,12 +32,17 @@ class ReadingValue:
 
 @dataclass(frozen=True)
 class Report:
-    """One check-in: when it was reported (UTC), its answers and readings."""
+    """One check-in: when it was reported (UTC), its answers and readings.
+
+    `needs_us`: what was answered to "Do you need us today?"; None when it was not asked or not answered. It ranks
+    who is called first and raises nothing by itself.
+    """
 
     id: UUID
     reported_at: datetime
     answers: tuple[Answer, ...] = ()
     readings: tuple[ReadingValue, ...] = ()
+    needs_us: bool | None = None
 
     @cached_property
     def _given(self) -> dict[int, dict[str, int | None]]:
@@ -70,6 +75,7 @@ class Report:
             "reported_at": to_wire(self.reported_at),
             "answers": [{"item": a.item, "attribute": a.attribute, "value": a.value} for a in self.answers],
             "readings": [{"what": r.what, "value": str(r.value), "unit": r.unit} for r in self.readings],
+            "needs_us": self.needs_us,
         }
 
     @classmethod
@@ -80,6 +86,7 @@ class Report:
             reported_at=_moment(body["reported_at"]),
             answers=tuple(Answer(a["item"], a["attribute"], a["value"]) for a in body["answers"]),
             readings=tuple(_reading(reading) for reading in body["readings"]),
+            needs_us=body.get("needs_us"),
         )
 
 

@@ -14,18 +14,27 @@ OPT_OUTS = ("not_applicable", "not_sexually_active", "prefer_not")
 BANDS = ("mild", "moderate", "severe")
 """What a composite of 1, 2 and 3 is called when advice is chosen."""
 
+LIBRARY_ITEMS = 80
+"""Items up to here are the NCI's, as a cross-reference; those from 901 are our own."""
+
 LEVELS = {attribute: 2 if attribute == "presence" else 5 for attribute in ATTRIBUTE_OF.values()}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One symptom that can be asked. `ctcae` is the adverse-event term (CTCAE v5) that trials map it to."""
+    """One symptom that can be asked. `ctcae` is the adverse-event term that trials map it to, of CTCAE v5; `ctcae6`
+    that of v6, the same unless it changed. Items of our own (from 901) may have none."""
 
     number: int
     key: str
     attributes: tuple[str, ...]
     opt_outs: tuple[str, ...]
     ctcae: str
+    ctcae6: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.ctcae6:
+            object.__setattr__(self, "ctcae6", self.ctcae)
 
     def to_json(self) -> dict[str, Any]:
         """The form of items.yaml and of a compiled plan."""
@@ -35,6 +44,7 @@ class Item:
             "attributes": list(self.attributes),
             "opt_outs": list(self.opt_outs),
             "ctcae": self.ctcae,
+            "ctcae6": self.ctcae6,
         }
 
     @classmethod
@@ -47,7 +57,10 @@ class Item:
         opt_outs = tuple(body.get("opt_outs", ()))
         if unknown := set(opt_outs) - set(OPT_OUTS):
             raise ValueError(f"{body['key']}: unknown opt-out {', '.join(sorted(unknown))}")
-        return cls(number, body["key"], asked, opt_outs, body["ctcae"])
+        ctcae = body.get("ctcae") or ""
+        if not ctcae and number <= LIBRARY_ITEMS:
+            raise ValueError(f"{body['key']}: an item of the library names its CTCAE term")
+        return cls(number, body["key"], asked, opt_outs, ctcae, body.get("ctcae6") or "")
 
 
 @dataclass(frozen=True, slots=True)

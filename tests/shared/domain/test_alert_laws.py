@@ -21,7 +21,7 @@ from shared.domain.alerts import (
     Worsened,
     evaluate,
 )
-from shared.domain.conditions import condition_from_json, condition_to_json
+from shared.domain.condition_json import condition_from_json, condition_to_json
 
 from .alert_cast import FEVER, raised, report, rule
 

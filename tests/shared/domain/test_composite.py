@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.composite import ATTRIBUTE_OF, PATTERNS, composites, score
+from shared.domain.composite import ATTRIBUTE_OF, FLAG_ITEMS, PATTERNS, composites, score
 
 TABLE = Path(__file__).with_name("composite_table.csv")
 COLUMNS = {"freq": "frequency", "sev": "severity", "interf": "interference"}
@@ -60,10 +60,17 @@ def test_a_worse_answer_never_lowers_the_score(pattern: str, data: st.DataObject
     assert before is not None and after is not None and after >= before
 
 
-def test_the_library_has_80_items_of_124_questions() -> None:
-    assert sorted(PATTERNS) == list(range(1, 81))
-    assert sum(map(len, PATTERNS.values())) == 124
-    assert sum(pattern == "P" for pattern in PATTERNS.values()) == 21
+def test_the_library_has_80_items_of_124_questions_and_seven_items_of_our_own() -> None:
+    library = {number: pattern for number, pattern in PATTERNS.items() if number < 900}
+    assert sorted(library) == list(range(1, 81))
+    assert sum(map(len, library.values())) == 124
+    assert sum(pattern == "P" for pattern in library.values()) == 21
+    own = {number: pattern for number, pattern in PATTERNS.items() if number > 900}
+    assert own == dict.fromkeys(FLAG_ITEMS, "P") | {920: "L"}
+
+
+def test_our_own_items_have_no_composite() -> None:
+    assert composites([(901, "presence", 1), (920, "level", 4)]) == {}
 
 
 @pytest.mark.parametrize("value", [-1, 5])
