@@ -45,8 +45,7 @@ def test_what_is_missing_is_named() -> None:
         "nausea.severity.ask",
         "vomiting.severity.says",
         "cough",
-        "opt_outs.prefer_not",
-        "opt_outs.prefer_not",
+        *["opt_outs.prefer_not"] * 6,
     ]
 
 
