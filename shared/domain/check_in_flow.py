@@ -1,6 +1,7 @@
 """A check-in as a patient walks through it: one question a screen, branching, back, skip, stop and resume.
 
-Every step gives a new flow; nothing is changed in place. Words are in symptoms, bounds of readings in readings.
+Every step gives a new flow; nothing is changed in place. What one screen asks is in check_in_questions, words are in
+symptoms, bounds of readings in readings.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,42 +12,14 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from shared.domain.check_in_draft import answer_body, answers_in, need_in, readings_in
+from shared.domain.check_in_questions import FLAGS, NEED, NOTE, REVIEW, Given, Question, is_severe
 from shared.domain.composite import composites
-from shared.domain.instants import from_wire, to_wire
 from shared.domain.readings import Measured, measured, plausibility, read_typed
 from shared.domain.reports import Report
 from shared.domain.symptoms import LEVELS, Item
 
-NOTE, REVIEW = "note", "review"
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What was answered to one question: a value, or that it was skipped or opted out of; and when (UTC)."""
-
-    value: int | None
-    answered_at: datetime
-    skipped: bool = False
-    opt_out: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What the screen shows now. `kind`: symptom, reading, note or review; `key` names it for `change`.
-
-    `options` are the values that can be chosen; their labels are `Words.levels(item, attribute)` in the same order.
-    `given` (or `measured`) is the answer from before, when the person came back to it.
-    """
-
-    kind: str
-    key: str
-    item: Item | None = None
-    attribute: str | None = None
-    what: str | None = None
-    options: tuple[int, ...] = ()
-    opt_outs: tuple[str, ...] = ()
-    given: Given | None = None
-    measured: Measured | None = None
+__all__ = ["FLAGS", "NEED", "NOTE", "REVIEW", "CheckInFlow", "Given", "Question"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +34,8 @@ class CheckInFlow:
     note: str | None = None
     before: Mapping[str, Decimal] = field(default_factory=dict)
     changing: bool = False
+    flags: tuple[Item, ...] = ()
+    need: Given | None = None
 
     @classmethod
     def begin(
@@ -68,22 +43,32 @@ class CheckInFlow:
         items: Iterable[Item],
         readings: Iterable[str] = (),
         before: Mapping[str, Decimal] = MappingProxyType({}),
+        flags: Iterable[Item] = (),
     ) -> "CheckInFlow":
-        """A new check-in. `before` holds the last readings in stored units, so that a slip of typing is noticed."""
-        flow = cls(tuple(items), tuple(readings), NOTE, before=before)
+        """A new check-in. `before` holds the last readings in stored units, so that a slip of typing is noticed.
+
+        `flags` are warning signs, all asked at once before anything else; a symptom among them is not asked again.
+        """
+        signs = tuple(flags)
+        rest = tuple(item for item in items if item not in signs)
+        flow = cls(rest, tuple(readings), NOTE, before=before, flags=signs)
         return replace(flow, at=flow.path()[0])
 
     def path(self) -> tuple[str, ...]:
         """The keys of all questions in order, as the answers so far make it; the review is the last.
 
         After a first answer of 0, or a first question that was not answered, the rest of that symptom is not asked.
+        Whether the person needs the team today is asked after the readings, and only after a severe answer.
         """
-        keys = []
+        keys = [FLAGS] if self.flags else []
         for item in self.items:
             first = self.given.get((item.number, item.attributes[0]))
             asked = item.attributes[:1] if first is not None and not first.value else item.attributes
             keys += [f"{item.number}.{attribute}" for attribute in asked]
-        return (*keys, *(f"reading.{what}" for what in self.readings), NOTE, REVIEW)
+        keys += [f"reading.{what}" for what in self.readings]
+        if is_severe(self.given, (item.number for item in self.flags)):
+            keys.append(NEED)
+        return (*keys, NOTE, REVIEW)
 
     @property
     def question(self) -> Question:
@@ -94,6 +79,10 @@ class CheckInFlow:
         head, _, tail = key.partition(".")
         if head in (NOTE, REVIEW):
             return Question(head, key)
+        if head == NEED:
+            return Question(NEED, key, given=self.need)
+        if head == FLAGS:
+            return self._flags_question()
         if head == "reading":
             return Question("reading", key, what=tail, measured=self.taken.get(tail))
         item = next(item for item in self.items if item.number == int(head))
@@ -107,15 +96,31 @@ class CheckInFlow:
             given=self.given.get((item.number, tail)),
         )
 
+    def _flags_question(self) -> Question:
+        given = [self.given.get(pair) for pair in self._flag_pairs()]
+        known = [one for one in given if one is not None]
+        if len(known) < len(given):
+            return Question(FLAGS, FLAGS, items=self.flags)
+        yes = frozenset(item.number for item, one in zip(self.flags, known, strict=True) if one.value)
+        passed = all(one.skipped for one in known)
+        answered = Given(None if passed else int(bool(yes)), known[0].answered_at, passed)
+        return Question(FLAGS, FLAGS, items=self.flags, given=answered, chosen=None if passed else yes)
+
+    def _flag_pairs(self) -> list[tuple[int, str]]:
+        return [(item.number, item.attributes[0]) for item in self.flags]
+
     @property
     def progress(self) -> tuple[int, int]:
-        """(step, of how many): symptoms, readings and the note each count once, so branching never moves the end."""
+        """(step, of how many): the flags, symptoms, readings and the note each count once, so branching never moves
+        the end; whether the team is needed is asked within the last step."""
         units = [
+            *([FLAGS] if self.flags else []),
             *(str(item.number) for item in self.items),
             *(f"reading.{what}" for what in self.readings),
             NOTE,
         ]
-        here = self.at if self.at in units else self.at.partition(".")[0]
+        at = NOTE if self.at == NEED else self.at
+        here = at if at in units else at.partition(".")[0]
         return (units.index(here) + 1 if here in units else len(units)), len(units)
 
     @property
@@ -130,6 +135,20 @@ class CheckInFlow:
             raise ValueError(f"{question.key} cannot be answered {value}")
         return self._give(Given(value, at))
 
+    def answer_flags(self, chosen: frozenset[int], at: datetime) -> "CheckInFlow":
+        """Which of the warning signs the person has, by item number; the others are answered no. None chosen is an
+        answer too. ValueError for one that is not offered."""
+        if self.at != FLAGS or not chosen <= {item.number for item in self.flags}:
+            raise ValueError(f"{self.at} cannot be answered with warning signs {sorted(chosen)}")
+        said = {pair: Given(int(pair[0] in chosen), at) for pair in self._flag_pairs()}
+        return self._onward(given={**self.given, **said})
+
+    def answer_need(self, needed: bool, at: datetime) -> "CheckInFlow":
+        """Whether the person needs the team today. ValueError where that is not asked now."""
+        if self.at != NEED:
+            raise ValueError(f"{self.at} does not ask whether the team is needed")
+        return self._onward(need=Given(int(needed), at))
+
     def opt_out(self, reason: str, at: datetime) -> "CheckInFlow":
         """The person says that the question is not for them, or that they would rather not answer."""
         if reason not in self.question.opt_outs:
@@ -141,6 +160,11 @@ class CheckInFlow:
         question = self.question
         if question.kind == "symptom":
             return self._give(Given(None, at, skipped=True))
+        if question.kind == FLAGS:
+            said = {pair: Given(None, at, skipped=True) for pair in self._flag_pairs()}
+            return self._onward(given={**self.given, **said})
+        if question.kind == NEED:
+            return self._onward(need=Given(None, at, skipped=True))
         if question.kind == "reading":
             return self._onward(taken={**self.taken, str(question.what): None})
         return self._onward()
@@ -181,13 +205,15 @@ class CheckInFlow:
             raise ValueError(f"{self.at} asks for no symptom")
         given = {**self.given, (question.item.number, question.attribute): answer}
         after = replace(self, given=given)
-        path = after.path()
-        still = {pair: one for pair, one in given.items() if f"{pair[0]}.{pair[1]}" in path}
+        path, signs = after.path(), self._flag_pairs()
+        still = {pair: one for pair, one in given.items() if pair in signs or f"{pair[0]}.{pair[1]}" in path}
         return after._onward(given=still)
 
     def _onward(self, **changes: Any) -> "CheckInFlow":
         after = replace(self, **changes)
         path = after.path()
+        if NEED not in path:
+            after = replace(after, need=None)
         following = path[path.index(self.at) + 1 :] or (REVIEW,)
         if self.changing:
             return replace(after, at=next(key for key in following if after._open(key)), changing=True)
@@ -197,6 +223,10 @@ class CheckInFlow:
         head, _, tail = key.partition(".")
         if head == "reading":
             return tail not in self.taken
+        if head == FLAGS:
+            return any(pair not in self.given for pair in self._flag_pairs())
+        if head == NEED:
+            return self.need is None
         return key == REVIEW or (head != NOTE and (int(head), tail) not in self.given)
 
     @property
@@ -209,24 +239,17 @@ class CheckInFlow:
         return self.body() | {
             "at": self.at,
             "skipped_readings": [w for w, one in self.taken.items() if one is None],
+            "need_skipped": self.need is not None and self.need.skipped,
         }
 
     def body(self) -> dict[str, Any]:
-        """The fields of a check-in that the person gave: answers in the order asked, readings, note."""
-        answers = [
-            {
-                "item": int(number),
-                "attribute": attribute,
-                "value": one.value,
-                "answered_at": to_wire(one.answered_at),
-                "skipped": one.skipped,
-                "opt_out": one.opt_out,
-            }
-            for number, _, attribute in (key.partition(".") for key in self.path() if key[0].isdigit())
-            if (one := self.given.get((int(number), attribute))) is not None
-        ]
+        """The fields of a check-in that the person gave: answers in the order asked, readings, note, need."""
+        steps = (key.partition(".") for key in self.path() if key[0].isdigit())
+        asked = [*self._flag_pairs(), *((int(number), attribute) for number, _, attribute in steps)]
+        answers = [answer_body(pair, self.given[pair]) for pair in asked if pair in self.given]
         readings = [one.to_json() for what in self.readings if (one := self.taken.get(what)) is not None]
-        return {"answers": answers, "readings": readings, "note": self.note}
+        needs_us = None if self.need is None or self.need.value is None else bool(self.need.value)
+        return {"answers": answers, "readings": readings, "note": self.note, "needs_us": needs_us}
 
     @classmethod
     def resume(
@@ -235,31 +258,23 @@ class CheckInFlow:
         items: Iterable[Item],
         readings: Iterable[str] = (),
         before: Mapping[str, Decimal] = MappingProxyType({}),
+        flags: Iterable[Item] = (),
     ) -> "CheckInFlow":
         """Go on where it was left, also when the plan asks other things by now: answers to those are let go.
 
-        A whole check-in, without `at`, opens at the review: that is how a correction begins.
+        Warning signs that a draft was not asked yet come first. A whole check-in, without `at`, opens at the review:
+        that is how a correction begins.
         """
-        flow = cls.begin(items, readings, before)
+        flow = cls.begin(items, readings, before, flags)
         asked = {(item.number, attribute) for item in flow.items for attribute in item.attributes}
-        given = {
-            (one["item"], one["attribute"]): Given(
-                one["value"], from_wire(one["answered_at"]), one["skipped"], one.get("opt_out")
-            )
-            for one in saved["answers"]
-            if (one["item"], one["attribute"]) in asked
-        }
-        taken: dict[str, Measured | None] = {
-            one["what"]: Measured(
-                one["what"], Decimal(one["value"]), one["unit"], one["typed"], one["typed_unit"]
-            )
-            for one in saved["readings"]
-            if one["what"] in flow.readings
-        }
-        taken |= {what: None for what in saved.get("skipped_readings", ()) if what in flow.readings}
-        flow = replace(flow, given=given, taken=taken, note=saved.get("note"))
-        at = saved.get("at", REVIEW)
+        given = answers_in(saved, asked.union(flow._flag_pairs()))
+        flow = replace(flow, given=given, taken=readings_in(saved, flow.readings), note=saved.get("note"))
         path = flow.path()
+        if NEED in path:
+            flow = replace(flow, need=need_in(saved, given))
+        if "at" in saved and FLAGS in path and flow._open(FLAGS):
+            return replace(flow, at=FLAGS, changing=saved["at"] != FLAGS)
+        at = saved.get("at", REVIEW)
         return replace(flow, at=at if at in path else next(key for key in path if flow._open(key)))
 
     def report(self, id: UUID, reported_at: datetime) -> Report:

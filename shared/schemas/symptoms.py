@@ -83,7 +83,10 @@ class ReadingSchema(PartSchema):
 
 
 class CheckInSchema(StrictSchema):
-    """What a patient says of one moment. `reported_at` is that moment; a check-in outside a plan has no task."""
+    """What a patient says of one moment. `reported_at` is that moment; a check-in outside a plan has no task.
+
+    `needs_us`: what was answered to "Do you need us today?"; null when it was not asked.
+    """
 
     id = Uuid()
     assignment_id = Uuid(optional=True)
@@ -93,6 +96,7 @@ class CheckInSchema(StrictSchema):
     answers = List(Nested(AnswerSchema), most=200)
     readings = List(Nested(ReadingSchema), most=20, load_default=list)
     note = String(most=NOTE_LENGTH, blank=True, optional=True)
+    needs_us = Boolean(optional=True)
     reported_at = AwareDateTime()
     provenance = Nested(ProvenanceSchema)
     tablet_raised = List(Key(), most=50, load_default=list)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from shared.domain.check_in_flow import CheckInFlow, Question
+from shared.domain.composite import composites
 from shared.domain.readings import FAHRENHEIT
+from shared.domain.symptoms import Item
 from shared.schemas.symptoms import CheckInSchema
 
 from .symptom_files import library
@@ -20,6 +22,10 @@ from .symptom_files import library
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 ITEMS = library().items_of([9, 17, 24, 68])
 READINGS = ("temperature", "weight")
+SIGNS = (
+    Item(901, "chest_pain", ("presence",), (), ""),
+    Item(902, "bleeding", ("presence",), (), ""),
+)
 
 
 def begin(before: dict[str, Decimal] | None = None) -> CheckInFlow:
@@ -51,7 +57,7 @@ def test_all_the_way_to_the_review() -> None:
     while not flow.finished:
         kinds.append(flow.question.key)
         flow = flow.measure("38,4", "Cel") if flow.question.what == "temperature" else flow.skip(NOW)
-    assert kinds == ["reading.temperature", "reading.weight", "note"]
+    assert kinds == ["reading.temperature", "reading.weight", "need", "note"]
     assert [one["value"] for one in flow.body()["answers"]] == [2, 3, 1, 0, 0, 1, None]
     assert flow.body()["answers"][-1]["opt_out"] == "prefer_not"
     assert flow.body()["readings"][0]["typed"] == "38.4"
@@ -180,13 +186,146 @@ def test_the_list_of_the_review_has_every_question_of_the_path() -> None:
     assert asked[0].given is not None and asked[-1].key == "reading.weight"
 
 
+def asking(**more: Any) -> CheckInFlow:
+    return CheckInFlow.begin(ITEMS, READINGS, flags=SIGNS, **more)
+
+
+def to_the_end(flow: CheckInFlow) -> tuple[CheckInFlow, list[str]]:
+    """Passing over everything that is left."""
+    seen = []
+    while not flow.finished:
+        seen.append(flow.at)
+        assert len(seen) < 50
+        flow = flow.skip(NOW)
+    return flow, seen
+
+
+def test_warning_signs_come_first_all_at_once() -> None:
+    flow = asking()
+    assert (flow.question.kind, flow.question.key, flow.question.items) == ("flags", "flags", SIGNS)
+    assert flow.question.chosen is None and flow.progress == (1, 8)
+    flow = flow.answer_flags(frozenset({902}), NOW)
+    assert flow.at == "9.frequency" and flow.progress == (2, 8)
+    said = [(one["item"], one["attribute"], one["value"]) for one in flow.body()["answers"]]
+    assert said == [(901, "presence", 0), (902, "presence", 1)]
+    assert flow.back().question.chosen == frozenset({902})
+    assert asking().answer_flags(frozenset(), NOW).back().question.chosen == frozenset()
+
+
+def test_warning_signs_can_be_passed_over_and_that_is_kept() -> None:
+    flow = asking().skip(NOW)
+    assert [one["skipped"] for one in flow.body()["answers"]] == [True, True]
+    question = flow.back().question
+    assert question.chosen is None and question.given is not None and question.given.skipped
+
+
+def test_only_the_signs_on_the_screen_can_be_chosen() -> None:
+    with pytest.raises(ValueError, match="906"):
+        asking().answer_flags(frozenset({901, 906}), NOW)
+    with pytest.raises(ValueError, match=r"9\.frequency cannot"):
+        begin().answer_flags(frozenset(), NOW)
+    with pytest.raises(ValueError, match="cannot be answered 1"):
+        asking().answer(1, NOW)
+
+
+def test_a_symptom_among_the_signs_is_not_asked_again() -> None:
+    flow = CheckInFlow.begin((ITEMS[0], SIGNS[0]), (), flags=SIGNS)
+    assert [key for key in flow.path() if key.startswith("901")] == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ((2, 2, 0, 0, 0), False),
+        ((3, 1, 0, 0, 0), True),
+        ((1, 3, 0, 0, 0), True),
+        ((0, 1, 1, 3, 0, 0), True),
+        ((0, 0, 1, 0), False),
+        ((0, 0, 0, 3), True),
+    ],
+)
+def test_whether_the_team_is_needed_is_asked_only_after_a_severe_answer(
+    answers: tuple[int, ...], asked: bool
+) -> None:
+    _, seen = to_the_end(walk(begin(), *answers))
+    assert ("need" in seen) == asked
+    if asked:
+        assert seen[-3:] == ["reading.weight", "need", "note"]
+
+
+def test_a_warning_sign_or_a_day_in_bed_asks_too() -> None:
+    _, seen = to_the_end(asking().answer_flags(frozenset({901}), NOW))
+    assert "need" in seen
+    activity = Item(920, "activity", ("level",), (), "")
+    for level in range(5):
+        _, seen = to_the_end(CheckInFlow.begin((activity,)).answer(level, NOW))
+        assert ("need" in seen) == (level >= 3)
+
+
+def test_what_was_said_of_the_need_goes_with_the_check_in() -> None:
+    flow = walk(begin(), 4, 4).change("need")
+    assert flow.body()["needs_us"] is None and flow.question.kind == "need"
+    for needed in (True, False):
+        said = flow.answer_need(needed, NOW)
+        assert said.body()["needs_us"] is needed
+        assert said.report(UUID(int=1), NOW).needs_us is needed
+        assert [one.given.value for one in said.asked if one.kind == "need" and one.given] == [int(needed)]
+    with pytest.raises(ValueError, match="does not ask"):
+        begin().answer_need(True, NOW)
+
+
+def test_the_need_is_let_go_when_nothing_is_severe_any_more() -> None:
+    flow = walk(begin(), 4, 4).change("need").answer_need(True, NOW)
+    flow = flow.change("9.frequency").answer(0, NOW)
+    assert flow.body()["needs_us"] is None and "need" not in flow.path()
+    flow = flow.change("9.frequency").answer(4, NOW)
+    assert "need" in flow.path() and flow.need is None
+
+
+def test_a_severe_answer_in_the_review_asks_whether_the_team_is_needed() -> None:
+    flow, _ = to_the_end(walk(begin(), 1, 1))
+    flow = flow.change("9.severity").answer(4, NOW)
+    while flow.question.kind == "symptom":
+        flow = flow.skip(NOW)
+    assert flow.at == "need" and flow.answer_need(False, NOW).finished
+
+
+def test_a_draft_of_before_warning_signs_asks_them_first() -> None:
+    old = walk(begin(), 2, 3).to_json()
+    del old["needs_us"], old["need_skipped"]
+    again = CheckInFlow.resume(old, ITEMS, READINGS, flags=SIGNS)
+    assert again.at == "flags"
+    again = again.answer_flags(frozenset(), NOW)
+    assert again.at == "17.frequency"
+    assert [one["item"] for one in again.body()["answers"]] == [901, 902, 9, 9]
+
+
+def test_a_correction_of_a_severe_report_keeps_what_was_said_of_the_need() -> None:
+    body = (
+        walk(asking().answer_flags(frozenset({901}), NOW), 4, 4).change("need").answer_need(True, NOW).body()
+    )
+    again = CheckInFlow.resume(body, ITEMS, READINGS, flags=SIGNS)
+    assert again.finished and again.body() == body
+
+
 class AnyWalk(RuleBasedStateMachine):
     """Whatever a person does, the flow stays on its path, saves what it shows, and gives a body that is accepted."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.flow = begin()
+        self.flow = asking()
         self.now = NOW
+
+    @precondition(lambda self: self.flow.at == "flags")
+    @rule(chosen=st.frozensets(st.sampled_from([901, 902])))
+    def choose_signs(self, chosen: frozenset[int]) -> None:
+        self.flow = self.flow.answer_flags(chosen, self.now)
+        assert self.flow.back().question.chosen == chosen or self.flow.finished
+
+    @precondition(lambda self: self.flow.at == "need")
+    @rule(needed=st.booleans())
+    def say_whether_needed(self, needed: bool) -> None:
+        self.flow = self.flow.answer_need(needed, self.now)
 
     @rule(choice=st.integers(0, 4))
     def answer(self, choice: int) -> None:
@@ -225,7 +364,7 @@ class AnyWalk(RuleBasedStateMachine):
     @rule()
     def power_cut(self) -> None:
         saved: dict[str, Any] = json.loads(json.dumps(self.flow.to_json()))
-        again = CheckInFlow.resume(saved, ITEMS, READINGS)
+        again = CheckInFlow.resume(saved, ITEMS, READINGS, flags=SIGNS)
         assert again.to_json() == self.flow.to_json()
         self.flow = again
 
@@ -233,7 +372,22 @@ class AnyWalk(RuleBasedStateMachine):
     def stays_on_its_path(self) -> None:
         assert self.flow.at in self.flow.path()
         step, of = self.flow.progress
-        assert 1 <= step <= of == 7
+        assert 1 <= step <= of == 8
+
+    @invariant()
+    def whether_the_team_is_needed_is_asked_if_and_only_if_something_is_severe(self) -> None:
+        said = [(one["item"], one["attribute"], one["value"]) for one in self.flow.body()["answers"]]
+        marked = [
+            value for item, name, value in said if name != "presence" or item > 900 if value is not None
+        ]
+        signs = any(value for item, _, value in said if item > 900)
+        severe = signs or max(marked, default=0) >= 3 or 3 in composites(said).values()
+        assert ("need" in self.flow.path()) == severe
+        assert severe or self.flow.body()["needs_us"] is None
+
+    @invariant()
+    def it_ends_whatever_is_passed_over(self) -> None:
+        to_the_end(self.flow)
 
     @invariant()
     def keeps_only_what_is_asked_and_the_wire_takes_it(self) -> None:
