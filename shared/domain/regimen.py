@@ -38,6 +38,26 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What a newer version of a plan takes over from the one before it on the day of the change.
+
+    `begun`: the cycles that had begun, each on its day. A cycle that had not begins no earlier than it would have
+    under the version before (`coming`), or than `earliest_on` where that is sooner: nothing is pulled into the past.
+    """
+
+    begun: tuple[tuple[int, date], ...]
+    coming: tuple[tuple[int, date], ...]
+    earliest_on: date
+
+    def expected(self, number: int, expected: date) -> date:
+        """The day a cycle is expected on, given what its own plan expects."""
+        began = dict(self.begun).get(number)
+        if began is not None:
+            return began
+        return max(expected, min(dict(self.coming).get(number, self.earliest_on), self.earliest_on))
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """One patient's walk through one plan: its anchor, what is known of the cycles, holds, start and end.
 
@@ -50,6 +70,7 @@ class Course:
     holds: tuple[Hold, ...] = ()
     ended_on: date | None = None
     starts_on: date | None = None
+    carried: Carried | None = None
 
     def held_on(self, on: date) -> bool:
         """Whether some hold covers this day."""
@@ -92,6 +113,8 @@ def cycles(plan: Plan, course: Course, through: date) -> tuple[Cycle, ...]:
         in_block = 0
         while in_block < block.cycles if block.cycles is not None else expected <= horizon:
             number, in_block = number + 1, in_block + 1
+            if course.carried is not None:
+                expected = course.carried.expected(number, expected)
             starts_on, status = _start(facts.get(number), expected)
             placed.append((number, block, in_block, expected, starts_on, status))
             expected = starts_on + timedelta(days=block.cycle_days)
