@@ -4,13 +4,13 @@ Answers and rates are in `adherence`; where cycles stand is in `regimen`.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from graphlib import TopologicalSorter
 from zoneinfo import ZoneInfo
 
-from shared.domain.plan import Plan, Task, Visit
-from shared.domain.regimen import Course, Cycle, cycles
+from shared.domain.plan import LeafPlace, Plan, Task, Visit
+from shared.domain.regimen import EARLIEST_DAY, Course, Cycle, cycles
 from shared.domain.timing import Timing, calendar_dates, cycle_day_date, moment, shifted
 
 
@@ -43,6 +43,10 @@ class PlannedVisit:
     cycle: int | None
     day: int | None
     held: bool
+
+
+Fall = tuple[date, int | None, int | None, str]
+"""Day, number of cycle, day of cycle, and the middle of the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,39 @@ def as_needed_key(task: str, on: date, nth: int) -> str:
     return f"{task}/{on.isoformat()}/{nth}"
 
 
+def leaves_on(plan: Plan, course: Course, on: date) -> tuple[LeafPlace, ...]:
+    """The leaves shown on this day: each from a day its timing falls on, for its number of days.
+
+    A leaf whose first day lies before the plan was assigned is shown for the rest of its days.
+    """
+    if (course.starts_on is not None and on < course.starts_on) or (
+        course.ended_on and on >= course.ended_on
+    ):
+        return ()
+    longest = max((place.shown_days for place in plan.leaves), default=0)
+    falls = _Falls(
+        plan, replace(course, starts_on=None), on - timedelta(days=longest), on + timedelta(days=1)
+    )
+    return tuple(
+        place
+        for place in plan.leaves
+        if any((on - first).days < place.shown_days for first, *_ in falls.of(place.timing, place.blocks))
+    )
+
+
+def reminders_of(occurrence: Occurrence, task: Task) -> tuple[datetime, ...]:
+    """The moments at which the patient is reminded of a task, while it may still be answered; none on a held day."""
+    if occurrence.held:
+        return ()
+    moments = (occurrence.due_at + timedelta(minutes=after) for after in task.reminders)
+    return tuple(moment for moment in moments if moment < occurrence.closes_at)
+
+
 class _Falls:
     """The days on which the rules of one plan fall, within the days the course asks for anything."""
 
     def __init__(self, plan: Plan, course: Course, start: date, end: date) -> None:
+        self.plan, self.course = plan, course
         self.anchor_on = course.anchor_on
         self.start = start if course.starts_on is None else max(start, course.starts_on)
         self.end = end if course.ended_on is None else min(end, course.ended_on)
@@ -139,23 +172,34 @@ class _Falls:
         cycle = self.by_day.get(on)
         return not blocks or (cycle is not None and cycle.block.key in blocks)
 
-    def of(
-        self, timing: Timing, blocks: tuple[str, ...]
-    ) -> Iterator[tuple[date, int | None, int | None, str]]:
-        """Day, number of cycle, day of cycle and the middle of the key, for each day the rule falls on."""
-        if timing.by == "cycle":
-            yield from self._by_cycle(timing, blocks)
-            return
+    def of(self, timing: Timing, blocks: tuple[str, ...]) -> Iterator[Fall]:
+        """Each fall of a rule, in order of the calendar for rules that follow it."""
+        if timing.count is not None:
+            return self._counted(timing, blocks)
+        return self._by_cycle(timing, blocks) if timing.by == "cycle" else self._by_calendar(timing, blocks)
+
+    def _counted(self, timing: Timing, blocks: tuple[str, ...]) -> Iterator[Fall]:
+        """So many falls and then no more, counted from the first one of the plan, whatever part of the calendar is
+        asked for. A fall on a held day uses none of them up: what was not given is still to be given."""
+        first = self.course.anchor_on + timedelta(days=EARLIEST_DAY)
+        whole = _Falls(self.plan, replace(self.course, starts_on=None), first, self.end)
+        left = timing.count or 0
+        for fall in sorted(whole.of(replace(timing, count=None), blocks), key=lambda fall: fall[0]):
+            if left == 0:
+                return
+            left -= not self.course.held_on(fall[0])
+            if fall[0] >= self.start:
+                yield fall
+
+    def _by_calendar(self, timing: Timing, blocks: tuple[str, ...]) -> Iterator[Fall]:
         for on in calendar_dates(timing, self.anchor_on, self.start, self.end):
             if self.open_on(blocks, on):
                 cycle = self.by_day.get(on)
                 yield on, cycle and cycle.number, cycle and cycle.day(on), on.isoformat()
 
-    def _by_cycle(
-        self, timing: Timing, blocks: tuple[str, ...]
-    ) -> Iterator[tuple[date, int | None, int | None, str]]:
+    def _by_cycle(self, timing: Timing, blocks: tuple[str, ...]) -> Iterator[Fall]:
         for cycle in self.cycles:
-            if blocks and cycle.block.key not in blocks:
+            if (blocks and cycle.block.key not in blocks) or not timing.in_cycle(cycle.number_in_block):
                 continue
             for day in timing.days:
                 on = cycle_day_date(cycle.starts_on, day)

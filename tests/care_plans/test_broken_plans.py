@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from server.features.care_plans.common_files import Common, read_common
 from server.features.care_plans.faults import Fault, InvalidPlans
 from server.features.care_plans.library import CARE_PLANS, load_library, load_plan
-from server.features.care_plans.symptom_files import read_symptoms
 
 BASE = (Path(__file__).parent / "base.yaml").read_text(encoding="utf-8")
 FILE = "breast/trial/v1.yaml"
-SYMPTOMS = read_symptoms(CARE_PLANS)
+COMMON = Common(read_common(CARE_PLANS).symptoms)
+SYMPTOMS = COMMON.symptoms
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def faults_of(tmp_path: Path, text: str) -> tuple[Fault, ...]:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidPlans) as raised:
-        load_plan(path, tmp_path, SYMPTOMS)
+        load_plan(path, tmp_path, COMMON)
     return raised.value.faults
 
 
@@ -137,7 +138,7 @@ def test_the_base_plan_has_no_fault(tmp_path: Path) -> None:
     path = tmp_path / FILE
     path.parent.mkdir(parents=True)
     path.write_text(BASE, encoding="utf-8")
-    plan = load_plan(path, tmp_path, SYMPTOMS)
+    plan = load_plan(path, tmp_path, COMMON)
     assert [rule.id for rule in plan.rules] == ["fever", "severe_nausea", "severe_fatigue"]
     assert plan.rules[1].because["en"] == f"{SYMPTOMS.words['en'].name(SYMPTOMS.items[9])}: {{severity_9}}."
     assert set(plan.symptoms.items) == {9, 24, 53} and set(plan.symptoms.words["es"].items) == {
@@ -192,7 +193,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"plan: \xff\xfe")
     with pytest.raises(InvalidPlans, match="UTF-8"):
-        load_plan(path, tmp_path, SYMPTOMS)
+        load_plan(path, tmp_path, COMMON)
 
 
 def test_the_library_tells_the_faults_of_every_file(tmp_path: Path) -> None:
@@ -236,7 +237,7 @@ def test_whatever_is_wrong_is_told_and_never_a_crash(tmp_path: Path) -> None:
 def told(path: Path, root: Path) -> tuple[Fault, ...]:
     """The faults of a plan file; none where it is a plan."""
     try:
-        load_plan(path, root, SYMPTOMS)
+        load_plan(path, root, COMMON)
     except InvalidPlans as wrong:
         return wrong.faults
     return ()

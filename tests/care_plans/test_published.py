@@ -36,7 +36,7 @@ def test_one_changed_byte_is_refused(root: Path) -> None:
     path = root / PLAN
     path.write_bytes(path.read_bytes().replace(b"# Life", b"# life", 1))
     with pytest.raises(
-        InvalidPlans, match=r"v1\.yaml:1: changed after Dr\. Ana Ruiz published it on 2026-11-22"
+        InvalidPlans, match=r"v1\.yaml:1: it or a part it uses changed after Dr\. Ana Ruiz published it on 2026-11-22"
     ):
         load_library(root)
 

@@ -10,7 +10,7 @@ import pytest
 from server.features.care_plans.faults import InvalidPlans
 from server.features.care_plans.library import CARE_PLANS
 from server.features.care_plans.symptom_files import read_symptoms
-from shared.domain.plan import FIRST_LANGUAGES
+from shared.domain.plan import LANGUAGES
 from shared.domain.symptoms import missing_words
 
 
@@ -35,9 +35,9 @@ def line_of(file: str, text: str) -> int:
 
 def test_the_library_is_complete_in_every_language() -> None:
     symptoms = read_symptoms(CARE_PLANS)
-    assert set(symptoms.words) == set(FIRST_LANGUAGES)
+    assert set(symptoms.words) == set(LANGUAGES)
     for words in symptoms.words.values():
-        assert missing_words(words, symptoms.items.values()) == []
+        assert missing_words(words, symptoms.items.values()) == [], words.language
 
 
 def test_an_item_with_the_wrong_attributes(tmp_path: Path) -> None:
@@ -57,18 +57,25 @@ def test_two_items_of_one_number(tmp_path: Path) -> None:
     assert line == line_of("items.yaml", "{key: vomiting,")
 
 
-def test_a_word_that_is_missing_in_one_language(tmp_path: Path) -> None:
+def test_words_for_an_item_that_there_is_not(tmp_path: Path) -> None:
     said, line = broken(tmp_path, "words.es.yaml", "  nausea:\n", "  nausia:\n")
-    assert 'the words for "nausea" are missing' in said
-    assert line == line_of("words.es.yaml", "items:\n")
+    assert said == "there is no item of this key"
+    assert line == line_of("words.es.yaml", "  nausea:\n")
 
 
-def test_an_advice_without_its_translation(tmp_path: Path) -> None:
-    said, line = broken(
-        tmp_path,
-        "advice.yaml",
-        "title: {en: Call your unit now, es: Llame ahora a su unidad}",
-        "title: {en: Call your unit now}",
-    )
-    assert said == 'the translation "es" is missing'
-    assert line == line_of("advice.yaml", "title: {en: Call your unit now")
+def test_a_language_may_have_gaps_or_no_words_yet(tmp_path: Path) -> None:
+    shutil.copytree(CARE_PLANS / "symptoms", tmp_path / "symptoms")
+    (tmp_path / "symptoms" / "words.zh.yaml").unlink()
+    symptoms = read_symptoms(tmp_path)
+    assert symptoms.words["zh"].items == {} and symptoms.words["en"].items
+
+
+def test_an_advice_for_a_symptom_that_there_is_not(tmp_path: Path) -> None:
+    said, line = broken(tmp_path, "advice/mouth.yaml", "item: dry_mouth", "item: dri_mouth")
+    assert said == 'there is no symptom item "dri_mouth"'
+    assert line == line_of("advice/mouth.yaml", "item: dry_mouth")
+
+
+def test_an_advice_that_is_there_twice(tmp_path: Path) -> None:
+    said, _ = broken(tmp_path, "advice/mouth.yaml", "dry_mouth_moderate:", "dry_mouth_mild:")
+    assert "written twice" in said

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from server.config import Settings, variable
 
@@ -20,7 +20,7 @@ ENDS_BY_ITSELF = {"upgrade"}
 
 @pytest.fixture(scope="module")
 def compose() -> Any:
-    return YAML(typ="safe").load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

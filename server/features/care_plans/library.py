@@ -4,29 +4,38 @@ No database here: pure functions over a folder.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from server.features.care_plans.common_files import Common, read_common
 from server.features.care_plans.faults import Fault, InvalidPlans
 from server.features.care_plans.loader import read_plan
+from server.features.care_plans.part_check import part_faults
+from server.features.care_plans.plan_words import gaps, with_words
 from server.features.care_plans.published import check_published
-from server.features.care_plans.symptom_files import FOLDER, read_symptoms
+from server.features.care_plans.symptom_files import FOLDER
 from server.features.care_plans.validator import check
-from server.features.care_plans.yaml_entries import open_yaml
-from shared.domain.plan import Plan
+from server.features.care_plans.yaml_entries import Entry, top_of
+from server.features.care_plans.yaml_nodes import YamlFile
+from shared.domain.plan import LabWords, Leaf, Plan, Term
 from shared.domain.symptoms import SymptomLibrary
 
 CARE_PLANS = Path(__file__).resolve().parents[3] / "care_plans"
 """The plans that come with the software."""
 
+_GAPS_TOLD = 5
+
 
 @dataclass(frozen=True)
 class Library:
-    """Every version of every plan, by key and version, and all symptom items, words and advice."""
+    """Every version of every plan, by key and version, and what they share: symptoms, leaves, terms, lab words."""
 
     plans: Mapping[tuple[str, int], Plan]
     symptoms: SymptomLibrary
+    leaves: Mapping[str, Leaf] = field(default_factory=dict)
+    glossary: Mapping[str, Term] = field(default_factory=dict)
+    labs: Mapping[str, LabWords] = field(default_factory=dict)
 
     def newest(self, key: str) -> Plan:
         """The newest version of a plan; KeyError when there is none of this key."""
@@ -39,21 +48,30 @@ class Library:
 def load_library(root: Path = CARE_PLANS) -> Library:
     """All plans under a folder, compiled. Raises InvalidPlans with every fault of every file, not the first only.
 
-    A published file whose bytes changed since is a fault too: a new version is a new file.
+    A published file whose bytes changed since is a fault too, and so is a change of a part it uses: a new version is
+    a new file.
     """
-    symptoms = read_symptoms(root)
-    faults: list[Fault] = [*check_published(root)]
+    common = read_common(root)
+    faults: list[Fault] = [*part_faults(common)]
+    of_parts = {(fault.file, fault.line, fault.message) for fault in faults}
+    files = [YamlFile.read(path, root) for path in plan_files(root)]
+    faults += check_published(root, {file.name: file for file in files}, common.parts)
     plans: dict[tuple[str, int], Plan] = {}
-    for path in plan_files(root):
+    for file in files:
         try:
-            plan = load_plan(path, root, symptoms)
+            plan = compile_plan(file, common)
         except InvalidPlans as wrong:
-            faults += wrong.faults
+            faults += [one for one in wrong.faults if _alone(one) not in of_parts]
         else:
             plans[plan.key, plan.version] = plan
     if faults:
         raise InvalidPlans(faults)
-    return Library(plans, symptoms)
+    return Library(plans, common.symptoms, common.leaves, common.glossary, common.labs)
+
+
+def _alone(fault: Fault) -> tuple[str, int, str]:
+    """A fault of a part as it is told without the plan that uses it."""
+    return fault.file, fault.line, fault.message.rpartition(" [")[0]
 
 
 @cache
@@ -67,21 +85,35 @@ def plan_files(root: Path) -> list[Path]:
     return sorted(path for path in root.glob("*/*/v*.yaml") if path.parts[-3] != FOLDER)
 
 
-def load_plan(path: Path, root: Path, symptoms: SymptomLibrary) -> Plan:
-    """One plan file, compiled with the part of the symptom library it needs; raises InvalidPlans with all faults.
+def load_plan(path: Path, root: Path, common: Common) -> Plan:
+    """One plan file, compiled; raises InvalidPlans with all its faults."""
+    return compile_plan(YamlFile.read(path, root), common)
+
+
+def compile_plan(file: YamlFile, common: Common) -> Plan:
+    """A plan with the shared texts it needs; raises InvalidPlans with all faults.
 
     What the file says is read first. Whether it makes sense is checked only when it could be read, so that one slip
     is not reported twice.
     """
     faults: list[Fault] = []
-    top = open_yaml(path, root, faults)
-    plan = read_plan(top, symptoms)
+    top = top_of(file, faults)
+    plan = read_plan(top, common)
     if not faults:
-        for key, message in check(plan, top.file, symptoms.advice):
-            faults.append(Fault(top.file, top.line_of(key), key, message))
+        for key, message in check(plan, file.name, common.symptoms.advice):
+            faults.append(_placed(top, key, message))
+    if not faults:
+        plan = with_words(plan, common)
+        missing = [f"{language}: {path}" for language, path in gaps(plan)]
+        if missing:
+            more = f" and {len(missing) - _GAPS_TOLD} more" if len(missing) > _GAPS_TOLD else ""
+            told = f"texts are missing that the plan needs: {', '.join(missing[:_GAPS_TOLD])}{more}"
+            faults.append(_placed(top, "languages", told))
     if faults:
         raise InvalidPlans(faults)
-    items = [item for one in plan.symptom_sets for item in one.items]
-    part = symptoms.part(items, [rule.advice for rule in plan.rules if rule.advice])
-    # Through its written form, which leaves out the words for symptoms this plan never asks.
-    return replace(plan, symptoms=SymptomLibrary.from_json(part.to_json()))
+    return plan
+
+
+def _placed(top: Entry, key: str, message: str) -> Fault:
+    name, line = top.place_of(key)
+    return Fault(name, line, key, message if name == top.sheet.file else f"{message} [{top.sheet.file}]")

@@ -1,17 +1,20 @@
 """The list of published files, `published.lock`: what was signed off keeps its bytes for ever.
 
-One line a file: path, SHA-256, signer and date, apart by tabs. A published plan is never edited: a new version is a
-new file. Signing is recorded by the action that publishes; here are the pure parts of it.
+One line a file: path, SHA-256, signer and date, apart by tabs. The SHA-256 is over the bytes of the file, followed by
+the parts it uses. A published plan is never edited, nor a part it uses: a new version is a new file. Signing is
+recorded by the action that publishes; here are the pure parts of it.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from server.features.care_plans.faults import Fault
+from server.features.care_plans.faults import Fault, InvalidPlans
+from server.features.care_plans.parts import Parts, read_parts
+from server.features.care_plans.yaml_nodes import YamlFile
 
 LOCK = "published.lock"
 _SUM = re.compile(r"[0-9a-f]{64}")
@@ -32,10 +35,23 @@ class Published:
 
 
 def published_line(root: Path, path: str, signer: str, on: date) -> Published:
-    """What publishing a file as it is now writes down."""
+    """What publishing a file as it is now writes down; raises InvalidPlans for a file that is no YAML."""
     if not signer.strip() or "\t" in signer or "\n" in signer:
         raise ValueError("the signer is a name on one line")
-    return Published(path, _sha256(root / path), signer.strip(), on)
+    faults: list[Fault] = []
+    parts = read_parts(root, faults)
+    if faults:
+        raise InvalidPlans(faults)
+    return Published(path, digest(YamlFile.read(root / path, root), parts), signer.strip(), on)
+
+
+def digest(file: YamlFile, parts: Parts) -> str:
+    """SHA-256 in hex over the bytes of a plan and the parts it uses, in order of section and name."""
+    try:
+        seal = parts.seal(file.node)
+    except InvalidPlans:
+        seal = b""
+    return hashlib.sha256(file.raw + seal).hexdigest()
 
 
 def write_lock(root: Path, lines: list[Published]) -> None:
@@ -69,22 +85,27 @@ def read_lock(root: Path) -> tuple[list[Published], list[Fault]]:
     return found, faults
 
 
-def check_published(root: Path) -> Iterator[Fault]:
-    """What is wrong with the list and with the published files: changed bytes, or a file that is gone."""
+def check_published(
+    root: Path, files: Mapping[str, YamlFile] | None = None, parts: Parts | None = None
+) -> Iterator[Fault]:
+    """What is wrong with the list and with the published files: changed bytes, or a file that is gone.
+
+    `files` and `parts`: those that were read already.
+    """
     found, faults = read_lock(root)
+    parts = read_parts(root, faults) if parts is None else parts
     yield from faults
     for number, line in enumerate(found, start=1):
         file = root / line.path
         if ".." in Path(line.path).parts or not file.is_file():
             yield Fault(LOCK, number, line.path, f"published by {line.signer}, but the file is gone")
-        elif _sha256(file) != line.sha256:
+            continue
+        read = (files or {}).get(line.path) or YamlFile.read(file, root)
+        if digest(read, parts) != line.sha256:
             yield Fault(
                 line.path,
                 1,
                 "",
-                f"changed after {line.signer} published it on {line.on}; put it back and write a new version",
+                f"it or a part it uses changed after {line.signer} published it on {line.on};"
+                " put it back and write a new version",
             )
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,194 +1,88 @@
-"""Reads an alert rule: the clinician's words for conditions into those of `shared.domain.alerts`."""
+"""Reads an alert rule: how urgent it is, what it says, what it stands for. Its condition is in condition_loader."""
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 
-from server.features.care_plans.faults import nearest
+from server.features.care_plans.common_files import Common
+from server.features.care_plans.condition_loader import read_condition, read_item
 from server.features.care_plans.yaml_entries import Entry
-from shared.domain.alerts import (
-    TIERS,
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    During,
-    Reading,
-    Rule,
-    Threshold,
-    Worsened,
-    placeholders,
-)
-from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
-from shared.domain.conditions import AGAINST
-from shared.domain.readings import QUANTITIES
-from shared.domain.symptoms import SymptomLibrary
+from server.features.care_plans.yaml_nodes import scalars
+from shared.domain.alerts import RED_FLAGS, TIERS, Condition, Rule, placeholders
 
-_KINDS = ("symptom", "worsened", "reading", "during", "all_of", "any_of", "at_least")
-_ATTRIBUTES = (*ATTRIBUTE_OF.values(), "composite")
 _PLACEHOLDER = re.compile(r"\{([a-z]+)_([a-z0-9_]+?)(_before)?\}")
-_HIGHEST = {"presence": 1, "composite": 3}
-_NEVER = During("never")
-"""Stands for a condition that had a fault; the plan is refused, so it is never evaluated."""
+_EACH = "each"
 
 
-def read_rules(entry: Entry, symptoms: SymptomLibrary, languages: tuple[str, ...]) -> tuple[Rule, ...]:
+def read_rules(entry: Entry, common: Common) -> tuple[Rule, ...]:
     """One rule, or with `for_each` one for each symptom of that list, which is called `each` inside the rule."""
     given = dict(entry.pairs())
-    numbers = numbers_by_key(symptoms)
     if "for_each" not in given:
-        rule = _rule(entry, "", {}, numbers, languages)
+        rule = _rule(entry, "", {}, common.numbers)
         return (rule,) if rule else ()
     made: list[Rule] = []
     for one in given["for_each"].each():
-        number = read_item(one, numbers)
+        number = read_item(one, common.numbers)
         if number is not None:
-            item = symptoms.items[number]
-            names = {language: words.name(item) for language, words in symptoms.words.items()}
-            entry.lines[f"{entry.key[:-1]}_{item.key}]"] = one.line
-            rule = _rule(entry, f"_{item.key}", names, {**numbers, "each": number}, languages)
+            item = common.symptoms.items[number]
+            words = common.symptoms.words
+            names = {
+                language: said.items.get(item.key, {}).get("name", item.key)
+                for language, said in words.items()
+            }
+            entry.sheet.places[f"{entry.key[:-1]}_{item.key}]"] = (one.sheet.file, one.line)
+            rule = _rule(entry, f"_{item.key}", names, {**common.numbers, _EACH: number})
             made += [rule] if rule else []
     return tuple(made)
 
 
-def numbers_by_key(symptoms: SymptomLibrary) -> dict[str, int]:
-    """The item numbers by the keys that plans use."""
-    return {item.key: number for number, item in symptoms.items.items()}
-
-
-def _rule(
-    entry: Entry,
-    ending: str,
-    names: Mapping[str, str],
-    numbers: Mapping[str, int],
-    languages: tuple[str, ...],
-) -> Rule | None:
+def _rule(entry: Entry, ending: str, names: Mapping[str, str], numbers: Mapping[str, int]) -> Rule | None:
     """A rule whose id gets an ending and whose sentences get the symptom's name; None where it has faults."""
-    known = len(entry.faults)
+    known = len(entry.sheet.faults)
     given = entry.fields(
         ("id", "version", "tier", "when", "because", "source", "year"),
-        ("for_each", "advice", "call", "review"),
+        ("for_each", "advice", "call", "red_flag", "stop_doses", "review"),
     )
     rule_id, version = given["id"].name() + ending, given["version"].whole(1, 999)
     tier = given["tier"].choice(TIERS, "tier")
-    when = read_condition(given["when"], numbers)
-    because = given["because"].texts(languages)
-    source = f"{given['source'].text()} ({given['year'].whole(1950, 2100)})"
+    because = given["because"].texts()
+    source, year = given["source"].text(), given["year"].whole(1950, 2100)
     review = given["review"].choice(("needed",), "review") if "review" in given else None
     advice = given["advice"].name() if "advice" in given else None
     call = given["call"].flag() if "call" in given else False
-    if len(entry.faults) > known:
+    red_flag = given["red_flag"].choice(RED_FLAGS, "red flag") if "red_flag" in given else None
+    if red_flag is not None and (tier != "red" or not call):
+        given["red_flag"].missing(
+            'a red flag is red and tells the patient to call: "tier: red" and "call: true"'
+        )
+    stop_doses = tuple(one.name() for one in given["stop_doses"].each()) if "stop_doses" in given else ()
+    if entry.sheet.alone and _EACH not in numbers and _EACH in scalars(given["when"].node):
+        return None
+    when = read_condition(given["when"], numbers)
+    if len(entry.sheet.faults) > known or not because or given["when"].node is None:
         return None
     filled = {
         language: _numbered(text.replace("{symptom}", names.get(language, "{symptom}")), numbers)
         for language, text in because.items()
     }
-    for language, text in filled.items():
-        unknown = set(re.findall(r"\{([^{}]*)\}", text)) - placeholders(when)
+    _check_places(given["because"], filled, when, numbers)
+    if len(entry.sheet.faults) > known:
+        return None
+    told = f"{source} ({year})"
+    return Rule(rule_id, version, tier, when, filled, advice, call, told, review, year, red_flag, stop_doses)
+
+
+def _check_places(
+    entry: Entry, because: Mapping[str, str], when: Condition, numbers: Mapping[str, int]
+) -> None:
+    """What is filled in is looked at by the rule, and is the same in every language."""
+    placed = {language: set(re.findall(r"\{([^{}]*)\}", text)) for language, text in because.items()}
+    for language, found in placed.items():
+        unknown = found - placeholders(when)
         if unknown:
             options = ", ".join(sorted(_named(placeholders(when), numbers))) or "none"
-            given["because"].fault(f'{language}: "{min(unknown)}" cannot be filled in; it can use {options}')
-    if len(entry.faults) > known:
-        return None
-    return Rule(rule_id, version, tier, when, filled, advice, call, source, review)
-
-
-def read_condition(entry: Entry, numbers: Mapping[str, int]) -> Condition:
-    """A condition in the words of the plan language; see care_plans/README.md."""
-    names = [name for name, _ in entry.pairs()]
-    kind = next((one for one in ("symptom", "worsened", "reading") if one in names), None)
-    kind = kind or next((one for one in _KINDS if one in names), None)
-    match kind:
-        case "symptom":
-            return _threshold(entry, numbers)
-        case "worsened":
-            return _worsened(entry, numbers)
-        case "reading":
-            return _reading(entry)
-        case "during":
-            return During(entry.fields(("during",))["during"].name())
-        case "at_least":
-            given = entry.fields(("at_least", "of"))
-            of = _several(given["of"], numbers)
-            return AtLeast(given["at_least"].whole(1, max(1, len(of))), of)
-        case "all_of":
-            return AllOf(_several(entry.fields(("all_of",))["all_of"], numbers))
-        case "any_of":
-            return AnyOf(_several(entry.fields(("any_of",))["any_of"], numbers))
-        case _:
-            word = names[0] if names else ""
-            entry.fault(f'unknown condition "{word}"; {nearest(word, _KINDS)}')
-            return _NEVER
-
-
-def _several(entry: Entry, numbers: Mapping[str, int]) -> tuple[Condition, ...]:
-    found = tuple(read_condition(one, numbers) for one in entry.each())
-    if not found:
-        entry.fault("there is no condition in this list")
-    return found or (_NEVER,)
-
-
-def _asked(given: dict[str, Entry], symptom: str, numbers: Mapping[str, int]) -> tuple[int, str] | None:
-    item = read_item(given[symptom], numbers)
-    attribute = given["attribute"].choice(_ATTRIBUTES, "attribute")
-    if item is None or attribute not in _ATTRIBUTES:
-        return None
-    asked = [ATTRIBUTE_OF[letter] for letter in PATTERNS[item]]
-    if attribute not in asked and (attribute != "composite" or asked == ["presence"]):
-        given["attribute"].fault(
-            f"{given[symptom].raw()} does not ask {attribute}; it asks {', '.join(asked)}"
-        )
-        return None
-    return item, attribute
-
-
-def read_item(entry: Entry, numbers: Mapping[str, int]) -> int | None:
-    """The item number of a symptom, given by its key or its number."""
-    word = entry.raw()
-    if word.isascii() and word.isdigit() and int(word) in numbers.values():
-        return int(word)
-    if word not in numbers:
-        entry.fault(f'unknown symptom "{word}"; {nearest(word, numbers)}')
-    return numbers.get(word)
-
-
-def _threshold(entry: Entry, numbers: Mapping[str, int]) -> Condition:
-    given = entry.fields(("symptom", "attribute", "at_least"))
-    asked = _asked(given, "symptom", numbers)
-    highest = _HIGHEST.get(given["attribute"].raw(), 4)
-    at_least = given["at_least"].whole(1, highest)
-    return _NEVER if asked is None else Threshold(*asked, at_least)
-
-
-def _worsened(entry: Entry, numbers: Mapping[str, int]) -> Condition:
-    given = entry.fields(("worsened", "attribute", "by", "against"))
-    asked = _asked(given, "worsened", numbers)
-    by = given["by"].whole(1, _HIGHEST.get(given["attribute"].raw(), 4))
-    against = given["against"].choice(AGAINST, "comparison")
-    return _NEVER if asked is None or against not in AGAINST else Worsened(*asked, by, against)
-
-
-def _reading(entry: Entry) -> Condition:
-    given = entry.fields(("reading", "unit"), ("at_least", "at_most"))
-    what = given["reading"].choice(tuple(QUANTITIES), "reading")
-    if what not in QUANTITIES:
-        return _NEVER
-    quantity = QUANTITIES[what]
-    if given["unit"].choice((quantity.unit,), f"unit of {what}") != quantity.unit:
-        return _NEVER
-    limits: dict[str, Decimal] = {
-        name: given[name].decimal() for name in ("at_least", "at_most") if name in given
-    }
-    low, high = limits.get("at_least"), limits.get("at_most")
-    for name, limit in limits.items():
-        if not quantity.lowest <= limit <= quantity.highest:
-            given[name].fault(f"no {what} of {limit} {quantity.unit} can be entered, so this is never met")
-    if low is None and high is None:
-        entry.fault('"at_least" or "at_most" is missing')
-        return _NEVER
-    if low is not None and high is not None and low > high:
-        entry.fault(f"at_least {low} is above at_most {high}, so this is never met")
-    return Reading(what, low, high, quantity.unit)
+            entry.fault(f'{language}: "{min(unknown)}" cannot be filled in; it can use {options}')
+        elif found != placed["en"]:
+            entry.fault(f"{language}: fills in other answers than en")
 
 
 def _numbered(text: str, numbers: Mapping[str, int]) -> str:

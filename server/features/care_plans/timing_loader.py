@@ -10,13 +10,15 @@ from shared.domain.regimen import EARLIEST_DAY
 from shared.domain.timing import WEEKDAYS, Timing, Window
 
 _RULES = ("every", "weekdays", "cycle_days", "on_day", "as_needed")
-_MORE = ("at", "opens_before", "closes_after", "first_day", "last_day")
+_MORE = ("at", "opens_before", "closes_after", "times", "cycles", "first_day", "last_day")
 _EVERY = re.compile(r"(?:(\d{1,3}) )?(\w+)")
 _STEPS = {"day": "days", "week": "weeks", "month": "months"}
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _SPAN = re.compile(r"(-?\d{1,3})-(\d{1,3}|end)")
 _MINUTES = {"minute": 1, "hour": 60}
+_CYCLES = re.compile(r"(\d{1,3})(?:-(\d{1,3}|end))?")
 _LONGEST_CYCLE = 366
+_MOST_TIMES = 400
 _NO_DAY_0 = "there is no day 0: the first day is 1, the day before it is -1"
 
 VISIT_CLOSES = Window(days=1)
@@ -25,7 +27,7 @@ VISIT_CLOSES = Window(days=1)
 
 def read_timing(entry: Entry, *, timed: bool) -> Timing:
     """The repeat rule of `when:`. `timed`: it needs clock times (tasks do, visits do not)."""
-    given = entry.fields((), (*_RULES, *_MORE) if timed else (*_RULES[:-1], "first_day", "last_day"))
+    given = entry.fields((), (*_RULES, *_MORE) if timed else (*_RULES[:-1], *_MORE[3:]))
     rules = [name for name in _RULES if name in given]
     if (
         not rules
@@ -46,7 +48,14 @@ def read_timing(entry: Entry, *, timed: bool) -> Timing:
     closes = read_window(given["closes_after"]) if "closes_after" in given else Timing("days").closes_after
     _check_times(given, times, opens, closes)
     first, last = _first_and_last(entry, given)
-    return Timing(by, every, weekdays, days, times, opens, closes if timed else VISIT_CLOSES, first, last)
+    count = given["times"].whole(1, _MOST_TIMES) if "times" in given else None
+    if count is not None and ("on_day" in given or by == "as_needed"):
+        given["times"].fault("times has a meaning only for what repeats")
+    spans = read_cycles(given["cycles"]) if "cycles" in given else ()
+    if "cycles" in given and by != "cycle":
+        given["cycles"].fault("cycles goes with cycle_days only")
+    closes = closes if timed else VISIT_CLOSES
+    return Timing(by, every, weekdays, days, times, opens, closes, first, last, count, spans)
 
 
 def _first_and_last(entry: Entry, given: dict[str, Entry]) -> tuple[int, int | None]:
@@ -111,6 +120,24 @@ def read_days(entry: Entry) -> tuple[int, ...]:
     if len(set(days)) < len(days):
         entry.fault("a day is written twice")
     return tuple(sorted(set(days) - {0}))
+
+
+def read_cycles(entry: Entry) -> tuple[tuple[int, int | None], ...]:
+    """Cycles of a block by their number in it, as in [1, "3-end"]: spans whose end may be open."""
+    spans: list[tuple[int, int | None]] = []
+    for one in entry.each():
+        found = _CYCLES.fullmatch(one.raw())
+        low = int(found[1]) if found else 0
+        high = None if found and found[2] == "end" else int(found[2] or low) if found else 0
+        if not low or (high is not None and high < low):
+            one.fault(f'"{one.raw()}" names no cycles; write 1, "2-4" or "3-end"')
+            continue
+        if spans and (spans[-1][1] is None or low <= spans[-1][1]):
+            one.fault("the cycles are not in order")
+        spans.append((low, high))
+    if not spans:
+        entry.fault("there is no cycle in this list; leave it out for every cycle")
+    return tuple(spans)
 
 
 def read_span(entry: Entry) -> tuple[int, int | None]:

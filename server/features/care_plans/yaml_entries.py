@@ -4,66 +4,88 @@ Reads shapes and plain values. What a plan means is in `loader` and the modules 
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-
-from server.features.care_plans.faults import Fault, InvalidPlans, nearest
+from server.features.care_plans.faults import Fault, nearest
+from server.features.care_plans.yaml_nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    YamlFile,
+    label,
+    line_of,
+)
+from shared.domain.plan import LANGUAGES
 
 _WHOLE = re.compile(r"-?\d{1,9}")
 _DECIMAL = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
 _KEY = re.compile(r"[a-z][a-z0-9_]{1,59}")
 
 
+@dataclass(slots=True)
+class Sheet:
+    """What the entries of a file have in common: its name, the faults found, and the place of each key.
+
+    `languages`: those in which texts are needed; `carries`: those in which they may be written. `alone`: a part read
+    by itself, which need not be complete. `used_by` is added to faults of a part that a plan uses.
+    """
+
+    file: str
+    faults: list[Fault]
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    languages: tuple[str, ...] = LANGUAGES
+    carries: tuple[str, ...] = LANGUAGES
+    alone: bool = False
+    used_by: str = ""
+
+    def note(self, line: int, key: str, message: str) -> None:
+        """Write down a fault."""
+        self.faults.append(
+            Fault(self.file, line, key, message + (f" [{self.used_by}]" if self.used_by else ""))
+        )
+
+
 class Entry:
     """One place in a YAML file. A reading method that finds a fault notes it and returns an empty value."""
 
-    def __init__(
-        self,
-        file: str,
-        node: Node | None,
-        key: str,
-        faults: list[Fault],
-        lines: dict[str, int],
-        line: int = 1,
-    ) -> None:
-        self.file, self.node, self.key, self.faults, self.lines, self.line = (
-            file,
-            node,
-            key,
-            faults,
-            lines,
-            line,
-        )
+    __slots__ = ("key", "line", "node", "sheet")
+
+    def __init__(self, sheet: Sheet, node: Node | None, key: str, line: int = 1) -> None:
+        self.sheet, self.node, self.key, self.line = sheet, node, key, line
         if node is not None:
-            lines[key] = line
+            sheet.places[key] = (sheet.file, line)
 
     def fault(self, message: str, line: int | None = None) -> None:
         """Note that something is wrong here. Nothing is noted where the entry itself is missing."""
         if self.node is not None:
-            self.faults.append(Fault(self.file, line or self.line, self.key, message))
+            self.sheet.note(line or self.line, self.key, message)
+
+    def missing(self, message: str) -> None:
+        """Note that something is not there; a part that is read by itself may lack it."""
+        if not self.sheet.alone:
+            self.fault(message)
 
     def _child(self, node: Node | None, key: str, line: int) -> "Entry":
-        return Entry(self.file, node, key, self.faults, self.lines, line)
+        return Entry(self.sheet, node, key, line)
 
     def fields(self, required: Collection[str], optional: Collection[str] = ()) -> dict[str, "Entry"]:
         """The named values of a mapping; every required one is there (empty where it was missing)."""
         found: dict[str, Entry] = {}
-        known = (*required, *optional)
         for name, entry in self.pairs():
-            if name in known:
+            if name in required or name in optional:
                 found[name] = entry
             else:
-                self.fault(f'unknown key "{name}"; {nearest(name, known)}', entry.line)
+                hint = nearest(name, (*required, *optional))
+                entry.sheet.note(entry.line, self.key, f'unknown key "{name}"; {hint}')
         for name in required:
             if name not in found:
                 if isinstance(self.node, MappingNode):
-                    self.fault(f'"{name}" is missing')
+                    self.missing(f'"{name}" is missing')
                 found[name] = self._child(None, f"{self.key}.{name}", self.line)
         return found
 
@@ -74,7 +96,7 @@ class Entry:
             return []
         found: dict[str, Entry] = {}
         for name_node, node in self.node.value:
-            name, line = str(name_node.value), _line(name_node)
+            name, line = str(name_node.value), line_of(name_node)
             if name in found:
                 self.fault(f'"{name}" is written twice (first on line {found[name].line})', line)
                 continue
@@ -87,7 +109,7 @@ class Entry:
             self.fault("expected a list here")
             return []
         return [
-            self._child(node, f"{self.key}[{_label(node) or place}]", _line(node))
+            self._child(node, f"{self.key}[{label(node) or place}]", line_of(node))
             for place, node in enumerate(self.node.value)
         ]
 
@@ -116,14 +138,14 @@ class Entry:
         if isinstance(self.node, SequenceNode):
             return [entry.plain() for entry in self.each()]
         text = self.raw()
-        bare = isinstance(self.node, ScalarNode) and self.node.style is None
+        bare = isinstance(self.node, ScalarNode) and not self.node.style
         return int(text) if bare and _WHOLE.fullmatch(text) else text
 
-    def line_of(self, key: str) -> int:
-        """The line of a key, or of the nearest one above it that is in the file."""
-        while key and key not in self.lines:
+    def place_of(self, key: str) -> tuple[str, int]:
+        """The file and line of a key, or of the nearest one above it that is written down."""
+        while key and key not in self.sheet.places:
             key = key.rpartition(".")[0]
-        return self.lines.get(key, 1)
+        return self.sheet.places.get(key, (self.sheet.file, 1))
 
     def name(self) -> str:
         """A key: small letters, digits and _, beginning with a letter."""
@@ -162,39 +184,39 @@ class Entry:
             return Decimal(0)
         return Decimal(text)
 
-    def texts(self, languages: Collection[str]) -> dict[str, str]:
-        """A text in every language the library has."""
-        found = self.fields((), languages)
-        for language in languages:
-            if language not in found:
+    def texts(self, *, gaps: bool = False) -> dict[str, str]:
+        """A text in every language the file needs. `gaps`: one that is not there yet is no fault of this file."""
+        found = self.fields((), self.sheet.carries)
+        for language in self.sheet.languages:
+            if language not in found and not gaps:
                 self.fault(f'the translation "{language}" is missing')
-        return {language: entry.text() for language, entry in found.items()}
+        return {language: found[language].text() for language in self.sheet.languages if language in found}
+
+
+class Merged(Entry):
+    """An entry that takes the keys of a part it uses; its own keys win."""
+
+    __slots__ = ("complete", "held")
+
+    def __init__(self, own: Entry, held: Mapping[str, Entry], *, complete: bool = True) -> None:
+        super().__init__(own.sheet, own.node, own.key, own.line)
+        self.held, self.complete = held, complete
+
+    def pairs(self) -> list[tuple[str, Entry]]:
+        """The keys of the part with those written here."""
+        return list(self.held.items())
+
+    def missing(self, message: str) -> None:
+        """As for any entry, unless the part could not be found and that was told already."""
+        if self.complete:
+            super().missing(message)
 
 
 def open_yaml(path: Path, root: Path, faults: list[Fault]) -> Entry:
     """The top of a YAML file, named by its path under `root`; raises InvalidPlans where it is no YAML at all."""
-    file = path.relative_to(root).as_posix()
-    try:
-        node = YAML(typ="rt").compose(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as wrong:
-        raise InvalidPlans([Fault(file, 1, "", "the file is not written in UTF-8")]) from wrong
-    except MarkedYAMLError as wrong:
-        line = wrong.problem_mark.line + 1 if wrong.problem_mark else 1
-        raise InvalidPlans([Fault(file, line, "", f"not readable as YAML: {wrong.problem}")]) from wrong
-    except YAMLError as wrong:
-        raise InvalidPlans([Fault(file, 1, "", f"not readable as YAML: {wrong}")]) from wrong
-    if node is None:
-        raise InvalidPlans([Fault(file, 1, "", "the file is empty")])
-    return Entry(file, node, "", faults, {})
+    return top_of(YamlFile.read(path, root), faults)
 
 
-def _line(node: Node) -> int:
-    return node.start_mark.line + 1
-
-
-def _label(node: Node) -> str | None:
-    if isinstance(node, MappingNode):
-        for name, value in node.value:
-            if name.value in ("key", "id") and isinstance(value, ScalarNode):
-                return str(value.value)
-    return None
+def top_of(file: YamlFile, faults: list[Fault]) -> Entry:
+    """The top of a file that was read."""
+    return Entry(Sheet(file.name, faults), file.node, "")
