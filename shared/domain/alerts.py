@@ -1,7 +1,8 @@
 """Which rules of a plan a report raises, and why. The same answer on the tablet and on the server.
 
 Raw values decide, never grades: grade cuts shifted between CTCAE versions. The words of rules are in conditions and
-rules, whether one is met in rule_evaluation; many reports of a patient in a row are judged by rule_course.
+rules, whether one is met in rule_evaluation; many reports in a row are judged by rule_course; what would not have
+raised an alert is in nearest_answers.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from shared.domain.conditions import (
     Threshold,
     Worsened,
 )
+from shared.domain.nearest_answers import nearest_not_raised
 from shared.domain.reports import Answer, ReadingValue, Report
 from shared.domain.rule_evaluation import NO_DOSES, Case, DosesTaken, findings, parted
 from shared.domain.rule_history import History
@@ -49,6 +51,7 @@ __all__ = [
     "Threshold",
     "Worsened",
     "evaluate",
+    "nearest_not_raised",
     "placeholders",
 ]
 

@@ -1,6 +1,6 @@
 """What a patient reported, in the form the rules read it. How it is asked is in check_in_flow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -50,6 +50,11 @@ class Report:
         for answer in self.answers:
             given.setdefault(answer.item, {})[answer.attribute] = answer.value
         return given
+
+    @property
+    def items(self) -> Set[int]:
+        """The symptoms that were asked about."""
+        return self._given.keys()
 
     def value(self, item: int, attribute: str) -> int | None:
         """The answer to an attribute, or the composite; None when it was not answered.

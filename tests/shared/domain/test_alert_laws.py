@@ -14,16 +14,15 @@ from shared.domain.alerts import (
     Condition,
     During,
     Raised,
-    Reading,
     Report,
     Rule,
     Threshold,
-    Worsened,
     evaluate,
 )
 from shared.domain.condition_json import condition_from_json, condition_to_json
 
 from .alert_cast import FEVER, raised, report, rule
+from .alert_worlds import HISTORIES, STATES, conditions, doses_of, reports
 
 
 @pytest.mark.parametrize(
@@ -53,6 +52,23 @@ from .alert_cast import FEVER, raised, report, rule
         ({"any_of": "all"}, "list of conditions"),
         ({"at_least": {"count": 3, "of": [{"during": "x"}]}}, "only 1 conditions"),
         ({"during": ""}, "name of a state"),
+        (
+            {"worsened": {"item": 9, "attribute": "severity", "by": 1, "against": "first", "within_days": 7}},
+            "about the last answer",
+        ),
+        (
+            {"worsened": {"item": 9, "attribute": "severity", "by": 1, "against": "last", "within_days": 0}},
+            "whole number from 1",
+        ),
+        ({"lost": {"what": "mood", "percent": "5", "within_days": 31}}, "not something we measure"),
+        ({"lost": {"what": "weight", "percent": "0", "within_days": 31}}, "between 0 and 100"),
+        ({"lost": {"what": "weight", "percent": None, "within_days": 31}}, "lacks percent"),
+        ({"lost": {"what": "weight", "percent": "5"}}, "lacks within_days"),
+        ({"doses": {"task": "", "below": 80, "within_days": 28}}, "key of a task"),
+        ({"doses": {"task": "x", "below": 101, "within_days": 28}}, "at most 100"),
+        ({"ambers": 2}, "ambers needs count"),
+        ({"ambers": {"count": 0}}, "whole number from 1"),
+        ({"threshold": {"item": 920, "attribute": "composite", "at_least": 1}}, "does not ask 'composite'"),
     ],
 )
 def test_a_wrong_condition_is_refused_in_plain_words(body: Any, said: str) -> None:
@@ -69,63 +85,6 @@ def test_a_rule_must_say_why_with_words_it_can_fill() -> None:
         rule(FEVER, tier="blue")
 
 
-def conditions() -> st.SearchStrategy[Condition]:
-    asked = st.sampled_from(
-        [(9, "frequency"), (9, "severity"), (15, "severity"), (17, "composite"), (24, "presence")]
-    )
-    leaves: st.SearchStrategy[Condition] = st.one_of(
-        st.builds(lambda a, n: Threshold(*a, n), asked, st.integers(1, 4)),
-        st.builds(
-            lambda a, n, w: Worsened(*a, n, w),
-            asked,
-            st.integers(1, 4),
-            st.sampled_from(["last", "first", "either"]),
-        ),
-        st.builds(lambda low: Reading("temperature", low, None, "Cel"), st.decimals(35, 41, places=1)),
-        st.builds(lambda low: Reading("temperature", low, None, "[degF]"), st.decimals(95, 105, places=1)),
-        st.builds(During, st.sampled_from(["myelosuppression", "mucositis"])),
-    )
-
-    def several(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
-        lists = st.lists(inner, min_size=1, max_size=3).map(tuple)
-        return st.one_of(
-            lists.map(AllOf),
-            lists.map(AnyOf),
-            lists.flatmap(lambda of: st.integers(1, len(of)).map(lambda count: AtLeast(count, of))),
-        )
-
-    return st.recursive(leaves, several, max_leaves=6)
-
-
-VALUES = st.none() | st.integers(0, 4)
-
-
-@st.composite
-def reports(draw: st.DrawFn, ago: int = 0) -> Report:
-    answers = [
-        (item, attribute, draw(VALUES if attribute != "presence" else st.none() | st.integers(0, 1)))
-        for item, attribute in [
-            (9, "frequency"),
-            (9, "severity"),
-            (15, "severity"),
-            (17, "frequency"),
-            (17, "severity"),
-            (17, "interference"),
-            (24, "presence"),
-        ]
-        if draw(st.booleans())
-    ]
-    temperature = draw(st.none() | st.decimals(35, 41, places=1))
-    readings = () if temperature is None else (("temperature", str(temperature), "Cel"),)
-    return report(*answers, ago=ago, readings=readings)
-
-
-HISTORIES = st.lists(st.integers(1, 60), unique=True, max_size=5).flatmap(
-    lambda days: st.tuples(*(reports(ago=day) for day in days))
-)
-STATES = st.frozensets(st.sampled_from(["myelosuppression", "mucositis"]))
-
-
 @given(conditions())
 def test_a_condition_is_read_as_it_was_written(condition: Condition) -> None:
     assert condition_from_json(json.loads(json.dumps(condition_to_json(condition)))) == condition
@@ -135,18 +94,20 @@ def test_a_condition_is_read_as_it_was_written(condition: Condition) -> None:
 def test_neither_the_order_of_rules_nor_of_reports_matters(
     whens: list[Condition], now: Report, history: tuple[Report, ...], states: frozenset[str], chance: Any
 ) -> None:
-    rules = [rule(when, f"r{number}", "red" if number % 2 else "amber") for number, when in enumerate(whens)]
+    rules = [rule(when, f"r{number}", "red" if number % 3 else "amber") for number, when in enumerate(whens)]
     mixed_rules, mixed_history = list(rules), list(history)
     chance.shuffle(mixed_rules)
     chance.shuffle(mixed_history)
-    assert evaluate(rules, now, history, states) == evaluate(mixed_rules, now, mixed_history, states)
+    assert evaluate(rules, now, history, states, doses_of) == evaluate(
+        mixed_rules, now, mixed_history, states, doses_of
+    )
 
 
 @given(st.lists(conditions(), max_size=3), reports(), HISTORIES, STATES)
 def test_what_was_raised_can_be_kept_and_read(
     whens: list[Condition], now: Report, history: tuple[Report, ...], states: frozenset[str]
 ) -> None:
-    for one in evaluate([rule(when) for when in whens], now, history, states):
+    for one in evaluate([rule(when) for when in whens], now, history, states, doses_of):
         assert Raised.from_json(json.loads(json.dumps(one.to_json()))) == one
     assert Report.from_json(json.loads(json.dumps(now.to_json()))) == now
 
