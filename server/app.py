@@ -24,6 +24,7 @@ FEATURES = (
     "symptoms",
     "triage",
     "resources",
+    "workshop",
     "trials",
 )
 """In the order in which they may use each other."""

@@ -23,6 +23,7 @@ FEATURES = (
     "symptoms",
     "triage",
     "resources",
+    "workshop",
     "messages",
     "trials",
 )

@@ -13,7 +13,7 @@ from server.features.care_plans.faults import Fault, InvalidPlans
 from server.features.care_plans.loader import read_plan
 from server.features.care_plans.part_check import part_faults
 from server.features.care_plans.plan_words import gaps, with_words
-from server.features.care_plans.published import check_published
+from server.features.care_plans.published import Published, check_published, digest, read_lock
 from server.features.care_plans.symptom_files import FOLDER
 from server.features.care_plans.validator import check
 from server.features.care_plans.yaml_entries import Entry, top_of
@@ -36,6 +36,10 @@ class Library:
     leaves: Mapping[str, Leaf] = field(default_factory=dict)
     glossary: Mapping[str, Term] = field(default_factory=dict)
     labs: Mapping[str, LabWords] = field(default_factory=dict)
+    published: Mapping[tuple[str, int], Published] = field(default_factory=dict)
+    """Who signed which version and when; a version that is not here is a draft."""
+    digests: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    """SHA-256 of every version as it is now, with the parts it uses."""
 
     def newest(self, key: str) -> Plan:
         """The newest version of a plan; KeyError when there is none of this key."""
@@ -57,6 +61,8 @@ def load_library(root: Path = CARE_PLANS) -> Library:
     files = [YamlFile.read(path, root) for path in plan_files(root)]
     faults += check_published(root, {file.name: file for file in files}, common.parts)
     plans: dict[tuple[str, int], Plan] = {}
+    names: dict[str, tuple[str, int]] = {}
+    digests: dict[tuple[str, int], str] = {}
     for file in files:
         try:
             plan = compile_plan(file, common)
@@ -64,9 +70,12 @@ def load_library(root: Path = CARE_PLANS) -> Library:
             faults += [one for one in wrong.faults if _alone(one) not in of_parts]
         else:
             plans[plan.key, plan.version] = plan
+            names[file.name] = plan.key, plan.version
+            digests[plan.key, plan.version] = digest(file, common.parts)
     if faults:
         raise InvalidPlans(faults)
-    return Library(plans, common.symptoms, common.leaves, common.glossary, common.labs)
+    lines = {names[line.path]: line for line in read_lock(root)[0] if line.path in names}
+    return Library(plans, common.symptoms, common.leaves, common.glossary, common.labs, lines, digests)
 
 
 def _alone(fault: Fault) -> tuple[str, int, str]:

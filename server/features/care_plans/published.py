@@ -54,6 +54,12 @@ def digest(file: YamlFile, parts: Parts) -> str:
     return hashlib.sha256(file.raw + seal).hexdigest()
 
 
+def sign(root: Path, path: str, signer: str, on: date) -> None:
+    """Write a file's line into the list, or write it again: what is on disk afterwards says who signed it."""
+    others = [line for line in read_lock(root)[0] if line.path != path]
+    write_lock(root, [*others, published_line(root, path, signer, on)])
+
+
 def write_lock(root: Path, lines: list[Published]) -> None:
     """Write the list in order of path."""
     text = "".join(f"{line.line()}\n" for line in sorted(lines))

@@ -1,16 +1,19 @@
 """How we look at plans: the library, and what a patient was given."""
 
 from datetime import date, datetime
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
-from server.features.care_plans.library import Library, shelf
+from server.features.care_plans.library import CARE_PLANS, Library, load_library, shelf
 from server.features.care_plans.models import Assignment, Hold, Outcome
+from server.features.care_plans.published import sign
 from server.foundation.access import Actor
 from server.foundation.db import db
 from server.foundation.gate import SIGNED_IN, query
 from server.foundation.problems import NotFound
+from shared.domain import succession
 from shared.domain.access import Permission
 from shared.domain.plan import Plan
 
@@ -21,6 +24,39 @@ def plan_of(key: str, version: int) -> Plan:
     if found is None:
         raise NotFound(f"There is no plan {key} version {version}.")
     return found
+
+
+def assignments_of(patient_id: UUID) -> dict[UUID, Assignment]:
+    """Every plan given to a patient, by id, oldest first. Used where the record may be read."""
+    question = select(Assignment).where(Assignment.patient_id == patient_id)
+    rows = db.session.scalars(question.order_by(Assignment.assigned_at, Assignment.id))
+    return {row.id: row for row in rows}
+
+
+def outcomes_of(patient_id: UUID) -> list[Outcome]:
+    """What became of a patient's tasks, oldest first. Used where the record may be read."""
+    question = select(Outcome).where(Outcome.patient_id == patient_id)
+    return list(db.session.scalars(question.order_by(Outcome.happened_at, Outcome.id)))
+
+
+def line_of(patient_id: UUID, assignment_id: UUID) -> tuple[UUID, ...]:
+    """The assignment with the versions before and after it, oldest first. Used where the record may be read."""
+    rows = db.session.execute(
+        select(Assignment.id, Assignment.follows).where(Assignment.patient_id == patient_id)
+    )
+    follows = {str(row.id): str(row.follows) if row.follows else None for row in rows}
+    return tuple(UUID(one) for one in succession.line_of(str(assignment_id), follows))
+
+
+def library_of(root: Path | None = None) -> Library:
+    """The plans of a folder as they are on disk now, drafts too; without one those that come with the software."""
+    return load_library(root or CARE_PLANS)
+
+
+def sign_version(root: Path | None, key: str, version: int, signer: str, on: date) -> None:
+    """Freeze a version under the name of who signed it. `workshop` decides whether it may be."""
+    sign(root or CARE_PLANS, f"{key}/v{version}.yaml", signer, on)
+    shelf.cache_clear()
 
 
 @query("care_plans.library.show", needs=SIGNED_IN)

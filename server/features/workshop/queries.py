@@ -1,0 +1,52 @@
+"""How we look at the workshop: what was published, accepted and budgeted at a site; who approved a rule and when."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.features.care_plans.queries import shelf
+from server.features.workshop.models import Budget, Publication, Softening
+from server.foundation.access import Actor
+from server.foundation.db import db
+from server.foundation.gate import SIGNED_IN, query
+from shared.domain.access import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Who signed a version of a plan, and on which day."""
+
+    signer: str
+    on: date
+
+
+@query("workshop.publication.list", needs=SIGNED_IN)
+def publications(*, by: Actor) -> list[Publication]:
+    """Every version that was signed in this installation, newest first. Names of signers are on every alert anyway."""
+    return list(
+        db.session.scalars(select(Publication).order_by(Publication.published_at.desc(), Publication.id))
+    )
+
+
+@query("workshop.softening.list", needs=Permission.PLANS_PUBLISH)
+def softenings(site_id: UUID, *, by: Actor, plan: str | None = None) -> list[Softening]:
+    """What was accepted at a site, newest first."""
+    question = select(Softening).where(Softening.patient_id == site_id)
+    if plan is not None:
+        question = question.where(Softening.plan == plan)
+    return list(db.session.scalars(question.order_by(Softening.accepted_at.desc(), Softening.id)))
+
+
+@query("workshop.budget.list", needs=SIGNED_IN)
+def budgets(*, by: Actor) -> dict[UUID, Budget]:
+    """The alert budgets by team. A number of alerts is no patient's data."""
+    return {budget.team_id: budget for budget in db.session.scalars(select(Budget))}
+
+
+@query("workshop.approval.show", needs=SIGNED_IN)
+def approval(plan: str, version: int, *, by: Actor) -> Approved | None:
+    """Who signed this version of a plan and when, as `published.lock` has it; None for a draft."""
+    line = shelf().published.get((plan, version))
+    return Approved(line.signer, line.on) if line is not None else None
