@@ -1,4 +1,4 @@
-"""The part of the command line that is about care plans, for the clinicians who write them."""
+"""The part of the command line that is about care plans, for the clinicians who write them: check, show and publish."""
 
 import sys
 from pathlib import Path
@@ -6,10 +6,23 @@ from typing import Any
 
 import click
 
+from server.workshop_commands import (
+    FOLDER,
+    diff_plans,
+    library,
+    plan_words,
+    simulate_plan,
+    version_of,
+)
+
 
 @click.group()
 def plans() -> None:
-    """Check and show care plans."""
+    """Check, show, try, compare and publish care plans."""
+
+
+for command in (simulate_plan, diff_plans, plan_words):
+    plans.add_command(command)
 
 
 @plans.command("check")
@@ -18,17 +31,13 @@ def plans() -> None:
 )
 def check_plans(folder: Path | None) -> None:
     """Check every plan file; name file, line and key of everything wrong. Exits 1 if anything is."""
-    from server.features.care_plans.faults import InvalidPlans
-    from server.features.care_plans.library import CARE_PLANS, load_library
-
-    try:
-        library = load_library(folder or CARE_PLANS)
-    except InvalidPlans as wrong:
-        click.echo(str(wrong), err=True)
-        sys.exit(1)
-    for key, version in sorted(library.plans):
-        click.echo(f"{key} v{version}")
-    click.echo(f"{len(library.plans)} plans are valid.")
+    found = library(folder)
+    for key, version in sorted(found.plans):
+        line = found.published.get((key, version))
+        click.echo(f"{key} v{version}: {f'signed by {line.signer}, {line.on}' if line else 'draft'}")
+    cancers = {key.partition("/")[0] for key, _ in found.plans}
+    keys = {key for key, _ in found.plans}
+    click.echo(f"{len(keys)} plans in {len(found.plans)} versions over {len(cancers)} cancers are valid.")
 
 
 @plans.command("show")
@@ -38,16 +47,51 @@ def check_plans(folder: Path | None) -> None:
     "--anchor", type=click.DateTime(["%Y-%m-%d"]), help="Day the calendar counts from; today unless said."
 )
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the patient.")
-def show_plan(key: str, version: int | None, anchor: Any, zone: str) -> None:
+@click.option("--language", default="en", show_default=True)
+@FOLDER
+def show_plan(
+    key: str, version: int | None, anchor: Any, zone: str, language: str, folder: Path | None
+) -> None:
     """Print the first two cycles of a plan as a calendar."""
     from server.features.care_plans.calendar_text import calendar_text
-    from server.features.care_plans.library import shelf
     from server.foundation import clock
 
-    library = shelf()
-    try:
-        plan = library.plans[key, version] if version else library.newest(key)
-    except KeyError:
-        known = ", ".join(sorted({name for name, _ in library.plans}))
-        raise click.ClickException(f"there is no plan {key}; there are {known}") from None
-    click.echo(calendar_text(plan, (anchor or clock.now()).date(), zone))
+    plan = version_of(library(folder), key, version)
+    if language not in plan.languages:
+        raise click.ClickException(f"{key} is not offered in {language}; it has {', '.join(plan.languages)}")
+    click.echo(calendar_text(plan, (anchor or clock.now()).date(), zone, language=language))
+
+
+@plans.command("publish")
+@click.argument("key")
+@click.option("--version", type=int, required=True)
+@click.option("--site", help="Name of the site; not needed where there is only one.")
+@click.option("--name", prompt="Sign-in name", help="The clinician who signs.")
+@click.password_option("--password", prompt="Password", confirmation_prompt=False)
+def publish_plan(key: str, version: int, site: str | None, name: str, password: str) -> None:
+    """Sign a version and freeze it: a clinician's name and password. From then on patients can be given it."""
+    from server.app import create_app
+    from server.features.accounts import queries as accounts
+    from server.features.accounts.sign_in import prove
+    from server.features.accounts.step_up import step_up
+    from server.features.workshop import actions
+    from server.foundation.access import Actor
+    from server.foundation.problems import Problem
+
+    with create_app().app_context():
+        try:
+            person = prove(name, password, address=None)
+            by = Actor(person.person_id, person.name)
+            sites = [one for one in accounts.sites(by=by) if site in (None, one.name)]
+            if len(sites) != 1:
+                known = ", ".join(one.name for one in accounts.sites(by=by))
+                raise click.ClickException(f"say which site with --site; there are: {known}")
+            made = actions.publish_plan(
+                sites[0].patient_id, key, version, proof=step_up(password, by=by), by=by
+            )
+        except Problem as wrong:
+            for field, told in (wrong.errors or {}).items():
+                click.echo(f"{field}: {' '.join(told)}", err=True)
+            click.echo(str(wrong), err=True)
+            sys.exit(1)
+    click.echo(f"{key} v{version} is published, signed by {made.signer}.")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from server.features.workshop.simulate import Day, Moment, Simulation
@@ -21,23 +22,29 @@ def simulation_text(found: Simulation, language: str = "en") -> str:
         f"Sample patient “{found.sample}”, local times in {found.zone}",
     ]
     cycle = None
-    for day in found.days:
-        if day.cycle is not None and day.cycle.number != cycle:
-            cycle = day.cycle.number
-            last = day.cycle.ends_on - timedelta(days=1)
-            lines += [
-                "",
-                f"Cycle {cycle}: {day.cycle.block.names[language]}, {day.cycle.starts_on} to {last}",
-            ]
-        lines += _day(found, day, language)
+    for quiet, days in groupby(found.days, _is_quiet):
+        run = list(days)
+        for day in run:
+            if day.cycle is not None and day.cycle.number != cycle:
+                cycle = day.cycle.number
+                last = day.cycle.ends_on - timedelta(days=1)
+                name = day.cycle.block.names[language]
+                lines += ["", f"Cycle {cycle}: {name}, {day.cycle.starts_on} to {last}"]
+            if not quiet:
+                lines += _day(found, day, language)
+        if quiet:
+            until = f" to {run[-1].on:%a} {run[-1].on}" if len(run) > 1 else ""
+            lines.append(f"{run[0].on:%a} {run[0].on}{until}: nothing asked")
     return "\n".join([*lines, "", *_summary(found)]) + "\n"
+
+
+def _is_quiet(day: Day) -> bool:
+    return not (day.visits or day.leaves or day.moments)
 
 
 def _day(found: Simulation, day: Day, language: str) -> Iterator[str]:
     place = f"C{day.cycle.number}D{day.cycle.day(day.on)}" if day.cycle else ""
     yield f"{day.on:%a} {day.on}  {place}".rstrip()
-    if not (day.visits or day.leaves or day.moments):
-        yield "        nothing asked"
     for visit in day.visits:
         held = " (on hold)" if visit.held else ""
         yield f"  visit {visit.visit.names[language]} [{visit.visit.category}]{held}"
