@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,14 @@ from client_kivy.clock import Clock
 from client_kivy.store.events import Draft
 from client_kivy.store.outbox import Saved
 from client_kivy.store.tablet import TabletStore
-from shared.domain.alerts import Raised, Rule, Threshold, Worsened, evaluate
+from shared.domain.alerts import NO_DOSES, DosesTaken, Lost, Raised, Rule, Threshold, Worsened, evaluate
 from shared.domain.check_in_flow import CheckInFlow, Question
 from shared.domain.conditions import parts
 from shared.domain.ids import uuid7
 from shared.domain.instants import from_wire, to_wire
 from shared.domain.plan import Plan, SymptomSet
 from shared.domain.reports import Report
+from shared.domain.rule_history import measured
 
 SUBMIT, CORRECT = "symptoms.check_in.submit", "symptoms.check_in.correct"
 
@@ -73,12 +75,14 @@ class Begun:
 
 @dataclass(frozen=True)
 class Background:
-    """What answers are judged by: the plan's rules, the reports before, the states of the body on this day."""
+    """What answers are judged by: the plan's rules, the reports before, the states of the body on this day, and the
+    doses taken up to it."""
 
     plan: Plan | None = None
     history: tuple[Report, ...] = ()
     states: frozenset[str] = frozenset()
     before: Mapping[str, Decimal] = field(default_factory=dict)
+    doses: DosesTaken = NO_DOSES
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -88,12 +92,12 @@ class Background:
 
 @dataclass(frozen=True)
 class Finished:
-    """A saved check-in: what it raised, and the score of each symptom."""
+    """A saved check-in: what it raised, and how bad each symptom is, for choosing advice."""
 
     saved: Saved
     begun: Begun
     raised: tuple[Raised, ...]
-    composites: Mapping[str, int | None]
+    bands: Mapping[str, int | None]
     plan: Plan | None
 
 
@@ -112,7 +116,7 @@ class Reporting:
         self._store, self._clock = store, clock
         self.begun, self.flow, self.background = begun, flow, background
         self._shown = set(shown)
-        self._urgent = tuple(rule for rule in background.rules if rule.call)
+        self._can_be_urgent = any(rule.call for rule in background.rules)
 
     @property
     def question(self) -> Question:
@@ -161,7 +165,7 @@ class Reporting:
         A correction needs a reason. `tablet_raised` names every rule whose advice the person is or was shown.
         """
         now = self._clock.now()
-        raised = self._raised(self.background.rules)
+        raised = self._raised()
         body = self.flow.body() | {
             "id": str(self.begun.id),
             "assignment_id": self.begun.assignment,
@@ -177,12 +181,13 @@ class Reporting:
         kind = CORRECT if self.begun.amends else SUBMIT
         draft = Draft(self.begun.event, kind, self.begun.id, body, self.begun.zone)
         saved = self._store.save(draft, finishes=self.begun.name)
-        return Finished(saved, self.begun, raised, self.flow.composites(), self.background.plan)
+        return Finished(saved, self.begun, raised, self.flow.bands(), self.background.plan)
 
     def _step(self, after: CheckInFlow) -> tuple[Raised, ...]:
         before, self.flow = self.flow, after
         try:
-            urgent = tuple(one for one in self._raised(self._urgent) if one.rule.id not in self._shown)
+            raised = self._raised() if self._can_be_urgent else ()
+            urgent = tuple(one for one in raised if one.rule.call and one.rule.id not in self._shown)
             self._shown |= {one.rule.id for one in urgent}
             self.keep()
         except Exception:
@@ -195,12 +200,14 @@ class Reporting:
         content = self.begun.to_json() | {"flow": self.flow.to_json(), "shown": sorted(self._shown)}
         self._store.keep_draft(self.begun.name, content)
 
-    def _raised(self, rules: Sequence[Rule]) -> tuple[Raised, ...]:
-        if not rules:
+    def _raised(self) -> tuple[Raised, ...]:
+        """What all rules say, not only those that tell to call: some look at the others."""
+        known = self.background
+        if not known.rules:
             return ()
         at = self.begun.reported_at or self._clock.now()
         report = self.flow.report(self.begun.id, at)
-        return evaluate(rules, report, self.background.history, self.background.states)
+        return evaluate(known.rules, report, known.history, known.states, known.doses)
 
 
 def flow_for(
@@ -214,22 +221,25 @@ def flow_for(
 
 
 def telling(rules: Iterable[Rule], history: Sequence[Report]) -> tuple[Report, ...]:
-    """The few reports that rules can look at: for each answer they ask about, the first and the last that has it.
+    """The few reports that rules can look at: for each answer they ask about, the first and the last that has it;
+    for what may be lost, each reading that none after it reached, since that is the highest of some days back.
 
-    Rules see no difference, and an answer is judged in a millisecond after ten years of reports.
+    `history` is oldest first. Rules see no difference, and an answer is judged in a millisecond after ten years of
+    reports.
     """
-    asked = {
-        (part.item, part.attribute)
-        for rule in rules
-        for part in parts(rule.when)
-        if isinstance(part, Threshold | Worsened)
-    }
+    looked = [part for rule in rules for part in parts(rule.when)]
+    asked = {(part.item, part.attribute) for part in looked if isinstance(part, Threshold | Worsened)}
     kept: dict[UUID, Report] = {}
     for item, attribute in asked:
         for looked in (history, reversed(history)):
             found = next((one for one in looked if one.value(item, attribute) is not None), None)
             if found is not None:
                 kept[found.id] = found
+    for what in {part.what for part in looked if isinstance(part, Lost)}:
+        highest = Fraction(0)
+        for one in reversed(history):
+            if (value := max(measured(one, what), default=highest)) > highest:
+                kept[one.id], highest = one, value
     return tuple(one for one in history if one.id in kept)
 
 

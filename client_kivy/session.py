@@ -23,6 +23,7 @@ from client_kivy.store.events import Draft
 from client_kivy.store.outbox import Saved
 from client_kivy.store.tablet import TabletStore
 from client_kivy.words import Words
+from shared.domain.adherence import doses_taken
 from shared.domain.alerts import Rule
 from shared.domain.check_in_flow import CheckInFlow
 from shared.domain.instants import from_wire, to_wire
@@ -222,6 +223,13 @@ class Session:
             ),
             states_on(one.plan, one.course, on),
             before,
+            doses_taken(
+                one.plan,
+                one.course,
+                self.record.said(one.id),
+                begun.reported_at or self.clock.now(),
+                self.record.zone.key,
+            ),
         )
         opened = Reporting(
             self.store,

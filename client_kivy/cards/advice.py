@@ -36,19 +36,19 @@ def alert_advice(plan: Plan, raised: Iterable[Raised], words: Words) -> list[dic
     return sorted(found.values(), key=lambda one: one["kind"] != "call_now")
 
 
-def self_care(plan: Plan, composites: Mapping[str, int | None], words: Words) -> list[dict[str, Any]]:
-    """Help for what hurts, the worst symptom first; nothing where the score is 0 or not known."""
-    ranked = sorted(((score, int(item)) for item, score in composites.items() if score), reverse=True)
+def self_care(plan: Plan, bands: Mapping[str, int | None], words: Words) -> list[dict[str, Any]]:
+    """Help for what hurts, the worst symptom first; nothing where there is no trouble or none is known."""
+    ranked = sorted(((band, int(item)) for item, band in bands.items() if band), reverse=True)
     found = []
-    for score, item in ranked:
-        advice = plan.symptoms.self_care(item, score)
+    for band, item in ranked:
+        advice = plan.symptoms.self_care(item, band)
         if advice is not None:
             found.append(
                 {
                     "kind": "self_care",
                     "title": words.pick(advice.title),
                     "text": words.pick(advice.text),
-                    "band": BANDS[score - 1],
+                    "band": BANDS[band - 1],
                     "source": _source(advice, words),
                 }
             )

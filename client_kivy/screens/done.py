@@ -55,7 +55,7 @@ class Done(Screen):
             return
         call = how_to_call(self.app.session.record, words)
         urgent = alert_advice(finished.plan, finished.raised, words)
-        for one in [*urgent, *self_care(finished.plan, finished.composites, words)]:
+        for one in [*urgent, *self_care(finished.plan, finished.bands, words)]:
             first = one["kind"] != "self_care" and not box.children
             whom = call["name"] or call["says"]
             box.add_widget(

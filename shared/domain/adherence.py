@@ -7,8 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
+from zoneinfo import ZoneInfo
 
-from shared.domain.schedule import Occurrence
+from shared.domain.plan import Plan
+from shared.domain.regimen import Course
+from shared.domain.rule_evaluation import DosesTaken
+from shared.domain.schedule import Occurrence, occurrences
 
 OUTCOMES = ("done", "partly", "skipped", "not_possible")
 WINDOWS = (7, 28)
@@ -169,3 +174,26 @@ def adherence(facts: Facts, on: date, days: int) -> Adherence:
             by_task[task] = by_task.get(task, Count()) + count
             by_day[day] = by_day.get(day, Count()) + count
     return Adherence(on, days, plan, by_task, dict(sorted(by_day.items())))
+
+
+def doses_taken(plan: Plan, course: Course, said: Iterable[Said], at: datetime, zone: str) -> DosesTaken:
+    """What alert rules ask: of the doses of a task due in the days that end with the patient's day of `at` (UTC), how
+    many were taken, as adherence counts them.
+
+    Only what was said to have happened up to `at` counts, so a report that arrives late is judged as on its day. What
+    is not yet due is not due; a dose put off by the plan or not possible was not due either.
+    """
+    known = [one for one in said if one.happened_at <= at]
+    today = at.astimezone(ZoneInfo(zone)).date()
+
+    @cache
+    def facts(days: int) -> Facts:
+        first = today - timedelta(days=days - 1)
+        due = occurrences(plan, course, first, today + timedelta(days=1), zone)
+        return daily_facts(occurrence_states(due, known, at))
+
+    def taken(task: str, days: int) -> tuple[int, int]:
+        count = adherence(facts(days), today, days).by_task.get(task, Count())
+        return count.done, count.due
+
+    return taken

@@ -17,7 +17,7 @@ from shared.domain.check_in_questions import FLAGS, NEED, NOTE, REVIEW, Given, Q
 from shared.domain.composite import composites
 from shared.domain.readings import Measured, measured, plausibility, read_typed
 from shared.domain.reports import Report
-from shared.domain.symptoms import LEVELS, Item
+from shared.domain.symptoms import LEVELS, Item, advice_band
 
 __all__ = ["FLAGS", "NEED", "NOTE", "REVIEW", "CheckInFlow", "Given", "Question"]
 
@@ -280,6 +280,13 @@ class CheckInFlow:
     def report(self, id: UUID, reported_at: datetime) -> Report:
         """The check-in as the alert rules read it."""
         return Report.from_json(self.body() | {"id": id, "reported_at": reported_at})
+
+    def bands(self) -> dict[str, int | None]:
+        """How bad each symptom asked is, for choosing advice (`advice_band`), by item number as text."""
+        answers: dict[int, dict[str, int | None]] = {}
+        for (item, attribute), one in self.given.items():
+            answers.setdefault(item, {})[attribute] = one.value
+        return {str(item): advice_band(item, said) for item, said in sorted(answers.items())}
 
     def composites(self) -> dict[str, int | None]:
         """The composite of each symptom asked, by item number as text."""

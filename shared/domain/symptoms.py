@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
+from shared.domain.composite import ATTRIBUTE_OF, FLAG_ITEMS, PATTERNS, score
 
 OPT_OUTS = ("not_applicable", "not_sexually_active", "prefer_not")
 BANDS = ("mild", "moderate", "severe")
@@ -61,6 +61,23 @@ class Item:
         if not ctcae and number <= LIBRARY_ITEMS:
             raise ValueError(f"{body['key']}: an item of the library names its CTCAE term")
         return cls(number, body["key"], asked, opt_outs, ctcae, body.get("ctcae6") or "")
+
+
+def advice_band(item: int, answers: Mapping[str, int | None]) -> int | None:
+    """Which self-care text fits the answers: 1 mild, 2 moderate, 3 severe, 0 for no trouble; None where nothing is
+    known or none is meant.
+
+    It is the composite; a yes-or-no symptom has one text, for a yes. Warning signs and activity have none.
+
+    >>> advice_band(9, {"frequency": 3, "severity": 3}), advice_band(24, {"presence": 1})
+    (3, 1)
+    >>> advice_band(901, {"presence": 1}) is None
+    True
+    """
+    if item in FLAG_ITEMS:
+        return None
+    pattern = PATTERNS.get(item, "")
+    return answers.get(ATTRIBUTE_OF["P"]) if pattern == "P" else score(pattern, answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +223,13 @@ class SymptomLibrary:
         """The items of a symptom set in its order; KeyError for one that the library does not have."""
         return tuple(self.items[number] for number in numbers)
 
-    def self_care(self, item: int, composite: int | None) -> Advice | None:
-        """The advice for a symptom at a composite of 1 to 3: its own band's, else the nearest milder one's."""
-        if not composite or item not in self.items:
+    def self_care(self, item: int, band: int | None) -> Advice | None:
+        """The advice for a symptom at a band of 1 to 3 (`advice_band`): its own, else the nearest milder one's."""
+        if not band or item not in self.items:
             return None
         key = self.items[item].key
         by_band = {one.band: one for one in self.advice.values() if one.item == key}
-        return next((by_band[band] for band in reversed(BANDS[:composite]) if band in by_band), None)
+        return next((by_band[band] for band in reversed(BANDS[:band]) if band in by_band), None)
 
     def part(self, numbers: Iterable[int], advice: Iterable[str]) -> "SymptomLibrary":
         """What a plan needs: its items, their self-care advice, and the advice its rules name."""

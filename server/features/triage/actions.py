@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from server.features.symptoms import queries as symptoms
 from server.features.triage.models import Alert
-from server.features.triage.record import TREATED, assigned, patient_of, reports_with
+from server.features.triage.record import TREATED, assigned, doses_of, patient_of, reports_with
 from server.features.triage.summaries import refresh
 from server.foundation import clock
 from server.foundation.access import Actor
@@ -39,7 +39,8 @@ def raise_alerts(patient_id: UUID, check_in: symptoms.CheckIn, *, by: Actor) -> 
     raised: dict[tuple[str, str], Alert] = {}
     for one in assigned(patient_id, by=by, on=day):
         states = states_on(one.plan, one.course, day)
-        for found in evaluate(one.plan.rules, report, tuple(reports.values()), states):
+        doses = doses_of(patient_id, one, report.reported_at, patient.time_zone, by=by)
+        for found in evaluate(one.plan.rules, report, tuple(reports.values()), states, doses):
             raised.setdefault((one.plan.key, found.rule.id), _alert(patient_id, check_in, one.plan, found))
     for alert in raised.values():
         keep(alert)

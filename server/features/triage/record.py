@@ -1,7 +1,8 @@
 """The patient's record in the form the pure rules read it: plans with their course, reports, what was said of tasks."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,16 @@ from server.features.symptoms import queries as symptoms
 from server.features.timeline import queries as timeline
 from server.foundation.access import Actor
 from server.foundation.ledger import transaction
-from shared.domain.adherence import Said
+from shared.domain.adherence import Said, doses_taken
+from shared.domain.alerts import DosesTaken
 from shared.domain.regimen import Course, CycleFact
 from shared.domain.regimen import Hold as HoldFact
 from shared.domain.reports import Report, reports_of
 from shared.domain.schedule import Assigned
 
 TREATED = ("active", "on_hold")
+EARLY = timedelta(days=3)
+"""A dose may have been answered so long before the day it was due on."""
 
 
 def patient_of(patient_id: UUID, *, by: Actor) -> patients.Patient:
@@ -87,6 +91,18 @@ def reports_with(patient_id: UUID, check_in: symptoms.CheckIn, *, by: Actor) -> 
     elif check_in.id not in known:
         known[check_in.id] = Report.from_json(check_in.body())
     return known
+
+
+def doses_of(patient_id: UUID, one: Assigned, at: datetime, zone: str, *, by: Actor) -> DosesTaken:
+    """What rules ask about doses taken up to a moment; the record is read only when a rule does ask."""
+
+    @cache
+    def counted(days: int) -> DosesTaken:
+        since = at - timedelta(days=days) - EARLY
+        said = said_of(patient_id, one.id, since, check_ins_since(patient_id, since, by=by), by=by)
+        return doses_taken(one.plan, one.course, said, at, zone)
+
+    return lambda task, days: counted(days)(task, days)
 
 
 def check_ins_since(patient_id: UUID, since: datetime, *, by: Actor) -> list[symptoms.CheckIn]:

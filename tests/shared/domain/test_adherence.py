@@ -18,6 +18,7 @@ from shared.domain.adherence import (
     State,
     adherence,
     daily_facts,
+    doses_taken,
     occurrence_states,
     standing,
 )
@@ -223,3 +224,25 @@ def test_a_day_is_the_patients_day() -> None:
     assert found[0].due_at.date() == date(2026, 11, 1)
     facts = daily_facts(occurrence_states(found, (), end_of(found)))
     assert {on for _, on in facts} == {date(2026, 11, 2)}
+
+
+def test_doses_that_rules_ask_about_are_those_due_by_then() -> None:
+    found = [one for one in due(10) if one.task == "pill"]
+    heard = [said(str(number), one) for number, one in enumerate(found) if number % 4]
+    at = found[-1].due_at
+    taken = doses_taken(TWO, Course(ANCHOR), heard, at, ZONE)
+    assert taken("pill", 10) == (15, 20) and taken("pill", 2) == (3, 4)
+    assert taken("walk", 1) == (0, 1) and taken("nothing", 10) == (0, 0)
+
+
+def test_what_was_said_after_the_report_is_not_known_to_it() -> None:
+    morning, _, evening = due()
+    heard = [said("a", morning), said("b", evening)]
+    at_noon = morning.closes_at + timedelta(hours=1)
+    assert doses_taken(TWO, Course(ANCHOR), heard, at_noon, ZONE)("pill", 7) == (1, 1)
+    assert doses_taken(TWO, Course(ANCHOR), [], at_noon, ZONE)("pill", 7) == (0, 1)
+
+
+def test_doses_put_off_were_not_due() -> None:
+    held = Course(ANCHOR, holds=(Hold(ANCHOR),))
+    assert doses_taken(TWO, held, [], due(5)[-1].closes_at, ZONE)("pill", 5) == (0, 0)

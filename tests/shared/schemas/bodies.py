@@ -46,6 +46,7 @@ CHECK_IN = {
     ],
     "readings": [TEMPERATURE],
     "note": "Slept badly.\nBetter now.",
+    "needs_us": True,
     "reported_at": AT,
     "provenance": PROVENANCE,
     "tablet_raised": ["fever"],
@@ -58,6 +59,7 @@ OUTCOME = {
     "outcome": "done",
     "reason": None,
     "note": None,
+    "tablets": None,
     "happened_at": AT,
     "provenance": PROVENANCE,
 }

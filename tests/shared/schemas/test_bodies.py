@@ -96,6 +96,10 @@ REFUSALS: list[tuple[type[Schema], dict[str, Any], Change, str]] = [
     (CheckInSchema, CHECK_IN, {"answers": [answer(9, "interference", 1)]}, "answers"),
     (CheckInSchema, CHECK_IN, {"answers": [answer(24, "presence", 2)]}, "answers"),
     (CheckInSchema, CHECK_IN, {"answers": [answer(81, "severity", 1)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(901, "presence", 2)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(920, "level", 5)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"answers": [answer(920, "severity", 1)]}, "answers"),
+    (CheckInSchema, CHECK_IN, {"needs_us": "yes"}, "needs_us"),
     (CheckInSchema, CHECK_IN, {"answers": [answer(9, "frequency", None)]}, "answers"),
     (CheckInSchema, CHECK_IN, {"answers": [answer(9, "frequency", 1, skipped=True)]}, "answers"),
     (CheckInSchema, CHECK_IN, {"answers": [answer(68, "severity", 1, opt_out="prefer_not")]}, "answers"),
@@ -172,6 +176,12 @@ def test_refused_and_the_field_is_named(
     with pytest.raises(ValidationError) as refused:
         schema().load(body | change)
     assert list(refused.value.normalized_messages()) == [field]
+
+
+def test_a_check_in_may_hold_warning_signs_activity_and_nothing_of_the_need() -> None:
+    told = {key: value for key, value in CHECK_IN.items() if key != "needs_us"}
+    loaded = CheckInSchema().load(told | {"answers": [answer(901, "presence", 1), answer(920, "level", 4)]})
+    assert [one["value"] for one in loaded["answers"]] == [1, 4] and loaded["needs_us"] is None
 
 
 def test_reports_stay_json_inside_the_record() -> None:
