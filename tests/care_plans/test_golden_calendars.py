@@ -12,7 +12,9 @@ import pytest
 
 from server.features.care_plans.calendar_text import calendar_text
 from server.features.care_plans.library import Library, load_library
+from shared.domain.plan import FIRST_LANGUAGES, Plan
 
+MODEL = ("colorectal/mfolfox6", 2)
 GOLDEN = Path(__file__).parent / "golden"
 ANCHOR, ZONE = date(2026, 10, 19), "America/New_York"
 """Two weeks before the clocks go back, so the change falls inside what is shown."""
@@ -26,8 +28,14 @@ def texts(library: Library) -> dict[str, str]:
     return {
         name(plan.key, plan.version, language): calendar_text(plan, ANCHOR, ZONE, language=language)
         for plan in library.plans.values()
-        for language in ("en", "es")
+        for language in read_in(plan)
     }
+
+
+def read_in(plan: Plan) -> tuple[str, ...]:
+    """English for every plan; the first plans in both their languages, the model for others in all five."""
+    everything = plan.languages == FIRST_LANGUAGES or (plan.key, plan.version) == MODEL
+    return plan.languages if everything else ("en",)
 
 
 TEXTS = texts(load_library())

@@ -23,7 +23,7 @@ BEFORE_DAYS = 28
 """What the plan foresees before the anchor is shown from four weeks before it."""
 
 
-_ITEM = re.compile(r"\{([a-z]+)_(\d+)((?:_before)?)\}")
+_ITEM = re.compile(r"\{([a-z]+)_(\d+)((?:_before|_days)?)\}")
 
 
 @dataclass(frozen=True)

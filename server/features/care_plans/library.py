@@ -109,7 +109,7 @@ def compile_plan(file: YamlFile, common: Common) -> Plan:
     top = top_of(file, faults)
     plan = read_plan(top, common)
     if not faults:
-        for key, message in check(plan, file.name, common.symptoms.advice):
+        for key, message in check(plan, file.name, common.symptoms):
             faults.append(_placed(top, key, message))
     if not faults:
         plan = with_words(plan, common)

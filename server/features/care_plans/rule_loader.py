@@ -9,7 +9,7 @@ from server.features.care_plans.yaml_entries import Entry
 from server.features.care_plans.yaml_nodes import scalars
 from shared.domain.alerts import RED_FLAGS, TIERS, Condition, Rule, placeholders
 
-_PLACEHOLDER = re.compile(r"\{([a-z]+)_([a-z0-9_]+?)(_before)?\}")
+_PLACEHOLDER = re.compile(r"\{([a-z]+)_([a-z0-9_]+?)(_before|_days)?\}")
 _EACH = "each"
 
 

@@ -1,19 +1,24 @@
-"""Whether a plan makes sense: references, cycle days, windows, rules that could never be raised.
+"""Whether a plan makes sense as a whole: its place, its keys, its blocks and what belongs to them.
 
-Works on the compiled plan; `loader` has read the file already and `library` puts both together.
+Works on the compiled plan; `loader` has read the file already and `library` puts both together. When things fall is
+checked in `timing_checks`, warnings in `rule_checks`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 
 from server.features.care_plans.faults import nearest
-from shared.domain.conditions import During, Reading, Threshold, Worsened, parts
-from shared.domain.plan import Block, Plan, Surveillance, SymptomSet, Task, Visit
-from shared.domain.symptoms import Advice
-from shared.domain.timing import Timing
+from server.features.care_plans.rule_checks import asked_sets, check_rules
+from server.features.care_plans.timing_checks import (
+    Finding,
+    check_falls,
+    check_reminders,
+    check_windows,
+    no_day,
+)
+from shared.domain.plan import Block, Plan, Surveillance, Task
+from shared.domain.symptoms import SymptomLibrary
 
 CANCERS = (
     "aml",
@@ -33,23 +38,22 @@ CANCERS = (
 )
 """Keys of the cancers the library knows; the folders of care_plans/ are named by them."""
 
-Finding = tuple[str, str]
-"""The key it is about, such as `tasks[check_in].blocks`, and what is wrong."""
 
-
-def check(plan: Plan, file: str, advice: Mapping[str, Advice]) -> Iterator[Finding]:
-    """Everything that is wrong with a plan that was read from `file`. `advice`: all advice texts."""
+def check(plan: Plan, file: str, library: SymptomLibrary) -> Iterator[Finding]:
+    """Everything that is wrong with a plan that was read from `file`. `library`: all symptoms and advice texts."""
     yield from _place(plan, file)
     yield from _unique(plan)
     yield from _blocks(plan)
     for section, visits in (("appointments", plan.appointments), ("labs", plan.labs)):
         for visit in visits:
-            yield from _falls(plan, f"{section}[{visit.key}]", visit)
+            yield from check_falls(plan, f"{section}[{visit.key}]", visit.timing, visit.blocks)
+    for number, place in enumerate(plan.leaves):
+        yield from check_falls(plan, f"leaves[{number}]", place.timing, place.blocks)
     for task in plan.tasks:
         yield from _task(plan, task)
     yield from _order(plan.tasks)
     yield from _symptom_sets(plan)
-    yield from _rules(plan, advice)
+    yield from check_rules(plan, library.advice, library.items)
     for item in plan.surveillance:
         yield from _phases(item)
 
@@ -91,38 +95,41 @@ def _blocks(plan: Plan) -> Iterator[Finding]:
         for drug in block.drugs:
             for day in drug.days:
                 if not 1 <= day <= block.cycle_days:
-                    yield f"{where}.drugs[{drug.key}].days", _no_day(day, block)
+                    yield f"{where}.drugs[{drug.key}].days", no_day(day, block)
+        yield from _fractions(plan, block)
         for place, span in enumerate(block.states):
             last = span.last_day or span.first_day
             if last > block.cycle_days:
-                yield f"{where}.states[{place}].days", _no_day(last, block)
+                yield f"{where}.states[{place}].days", no_day(last, block)
 
 
-def _no_day(day: int, block: Block) -> str:
-    return f'there is no day {day} in "{block.key}": its cycles have {block.cycle_days} days'
-
-
-def _falls(plan: Plan, where: str, item: Task | Visit) -> Iterator[Finding]:
-    """Blocks that exist, and days that every cycle of these blocks has."""
-    keys = [block.key for block in plan.blocks]
-    for key in item.blocks:
-        if key not in keys:
-            yield f"{where}.blocks", f'unknown block "{key}"; {nearest(key, keys)}'
-    if item.timing.by != "cycle":
+def _fractions(plan: Plan, block: Block) -> Iterator[Finding]:
+    """Each fraction of radiation has its visit: some visit or task of the block falls as often as there are."""
+    if block.radiation is None:
         return
-    if not plan.blocks:
-        yield f"{where}.when.cycle_days", "the plan has no blocks, so it has no days of cycles"
-    for block in plan.blocks:
-        if not item.blocks or block.key in item.blocks:
-            for day in item.timing.days:
-                if day > block.cycle_days:
-                    yield f"{where}.when.cycle_days", _no_day(day, block)
+    found: list[str] = []
+    for one in (*plan.appointments, *plan.tasks):
+        timing = one.timing
+        times = timing.count
+        if timing.by == "cycle" and times is None and block.cycles is not None:
+            times = len(timing.days) * block.cycles
+        if one.blocks == (block.key,) and times is not None:
+            if times == block.radiation.fractions:
+                return
+            if timing.count is not None:
+                found.append(f'"{one.key}" falls {times} times')
+    said = "; " + ", ".join(found) if found else ""
+    yield (
+        f"blocks[{block.key}].radiation",
+        f"no visit of this block falls {block.radiation.fractions} times, one for each fraction{said}",
+    )
 
 
 def _task(plan: Plan, task: Task) -> Iterator[Finding]:
     where = f"tasks[{task.key}]"
-    yield from _falls(plan, where, task)
-    yield from _windows(where, task.timing)
+    yield from check_falls(plan, where, task.timing, task.blocks)
+    yield from check_windows(where, task.timing)
+    yield from check_reminders(where, task)
     sets = [one.key for one in plan.symptom_sets]
     if task.kind == "check_in" and task.symptom_set is None:
         yield where, '"symptom_set" is missing: a check-in asks a set of symptoms'
@@ -131,42 +138,12 @@ def _task(plan: Plan, task: Task) -> Iterator[Finding]:
     elif task.symptom_set is not None and task.symptom_set not in sets:
         hint = nearest(task.symptom_set, sets)
         yield f"{where}.symptom_set", f'unknown symptom set "{task.symptom_set}"; {hint}'
+    if task.oral is not None and task.kind != "medicine":
+        yield f"{where}.oral", f"tablets belong to a task of the kind medicine, not {task.kind}"
     keys = [one.key for one in plan.tasks]
     for key in task.after:
         if key not in keys:
             yield f"{where}.after", f'unknown task "{key}"; {nearest(key, keys)}'
-
-
-def _windows(where: str, timing: Timing) -> Iterator[Finding]:
-    """The window of one day has closed when the next day's opens: nobody is asked the same thing twice."""
-    gap = _days_between(timing)
-    if gap is None or not timing.times:
-        return
-    first, last = timing.times[0], timing.times[-1]
-    rest = timedelta(days=gap, hours=first.hour - last.hour, minutes=first.minute - last.minute)
-    opens, closes = timing.opens_before, timing.closes_after
-    if timedelta(days=opens.days + closes.days, minutes=opens.minutes + closes.minutes) > rest:
-        yield f"{where}.when", "the window is still open when that of the next day opens; close it earlier"
-
-
-def _days_between(timing: Timing) -> int | None:
-    if timing.first_day == timing.last_day:
-        return None
-    match timing.by:
-        case "days":
-            return timing.every
-        case "weeks":
-            return timing.every * 7
-        case "months":
-            return timing.every * 28
-        case "weekdays" | "cycle":
-            days = [day if day > 0 else day + 1 for day in timing.days] or list(timing.weekdays)
-            gaps = [later - earlier for earlier, later in pairwise(days)]
-            if timing.by == "weekdays" and days:
-                gaps.append(days[0] + 7 - days[-1])
-            return min(gaps, default=None)
-        case _:
-            return None
 
 
 def _order(tasks: Iterable[Task]) -> Iterator[Finding]:
@@ -177,40 +154,11 @@ def _order(tasks: Iterable[Task]) -> Iterator[Finding]:
         yield f"tasks[{ring[0]}].after", f"the tasks wait for each other: {' after '.join(ring)}"
 
 
-def _asked(plan: Plan) -> tuple[SymptomSet, ...]:
-    keys = {task.symptom_set for task in plan.tasks}
-    return tuple(one for one in plan.symptom_sets if one.key in keys)
-
-
 def _symptom_sets(plan: Plan) -> Iterator[Finding]:
-    asked = _asked(plan)
+    asked = asked_sets(plan)
     for one in plan.symptom_sets:
         if one not in asked:
             yield f"symptom_sets[{one.key}]", "no check-in asks this set"
-
-
-def _rules(plan: Plan, advice: Mapping[str, Advice]) -> Iterator[Finding]:
-    items = {item for one in _asked(plan) for item in one.items}
-    readings = {what for one in _asked(plan) for what in one.readings}
-    for rule in plan.rules:
-        where = f"rules[{rule.id}]"
-        if rule.advice is not None and rule.advice not in advice:
-            yield f"{where}.advice", f'unknown advice "{rule.advice}"; {nearest(rule.advice, advice)}'
-        elif rule.call != (rule.advice is not None and advice[rule.advice].kind == "call_now"):
-            yield where, '"call: true" and an advice of the kind call_now go together'
-        if rule.tier == "red" and not rule.call:
-            yield where, 'a red rule tells the patient to call: it needs "call: true" and "advice"'
-        for part in parts(rule.when):
-            match part:
-                case Threshold(item) | Worsened(item) if item not in items:
-                    yield f"{where}.when", f"never met: no check-in of this plan asks symptom {item}"
-                case Reading(what) if what not in readings:
-                    yield f"{where}.when", f"never met: no check-in of this plan asks for {what}"
-                case During(state) if state not in plan.states:
-                    hint = nearest(state, plan.states) if plan.states else "it declares none"
-                    yield f"{where}.when", f'never met: no block brings the state "{state}"; {hint}'
-                case _:
-                    pass
 
 
 def _phases(item: Surveillance) -> Iterator[Finding]:

@@ -1,26 +1,20 @@
 """The files of care_plans/symptoms as tests read them."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from server.features.care_plans.library import CARE_PLANS
+from server.features.care_plans.symptom_files import FOLDER, read_symptoms
+from server.features.care_plans.yaml_entries import open_yaml
 from shared.domain.symptoms import SymptomLibrary
-
-FOLDER = Path(__file__).parents[3] / "care_plans" / "symptoms"
 
 
 def read(name: str) -> Any:
-    return YAML(typ="safe").load((FOLDER / name).read_text(encoding="utf-8"))
+    """A file as plain values."""
+    return open_yaml(CARE_PLANS / FOLDER / name, CARE_PLANS, []).plain()
 
 
 @cache
 def library() -> SymptomLibrary:
-    return SymptomLibrary.from_json(
-        {
-            "items": read("items.yaml"),
-            "words": {language: read(f"words.{language}.yaml") for language in ("en", "es")},
-            "advice": read("advice.yaml"),
-        }
-    )
+    """All items, words and advice."""
+    return read_symptoms(CARE_PLANS)
