@@ -27,6 +27,7 @@ def raise_alerts(happened: Happened) -> None:
     "patients.status.change",
     "patients.team.change",
     "care_plans.assignment.assign",
+    "care_plans.assignment.change_version",
     "care_plans.assignment.end",
     "care_plans.hold.begin",
     "care_plans.hold.end",

@@ -3,7 +3,7 @@
 Pure counting from occurrences and what was said of them; storing and showing the counts is done elsewhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -183,14 +183,21 @@ def doses_taken(plan: Plan, course: Course, said: Iterable[Said], at: datetime, 
     Only what was said to have happened up to `at` counts, so a report that arrives late is judged as on its day. What
     is not yet due is not due; a dose put off by the plan or not possible was not due either.
     """
+    return doses_counted(lambda start, end: occurrences(plan, course, start, end, zone), said, at, zone)
+
+
+def doses_counted(
+    due: Callable[[date, date], Iterable[Occurrence]], said: Iterable[Said], at: datetime, zone: str
+) -> DosesTaken:
+    """As `doses_taken`, of whatever is due from a day up to but not including another."""
     known = [one for one in said if one.happened_at <= at]
     today = at.astimezone(ZoneInfo(zone)).date()
 
     @cache
     def facts(days: int) -> Facts:
         first = today - timedelta(days=days - 1)
-        due = occurrences(plan, course, first, today + timedelta(days=1), zone)
-        return daily_facts(occurrence_states(due, known, at))
+        found = due(first, today + timedelta(days=1))
+        return daily_facts(occurrence_states(found, known, at))
 
     def taken(task: str, days: int) -> tuple[int, int]:
         count = adherence(facts(days), today, days).by_task.get(task, Count())

@@ -5,9 +5,10 @@ Nothing answered is asked again, nothing done is undone, nothing that both versi
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from shared.domain.adherence import Said, standing
+from shared.domain.adherence import Said, doses_counted, standing
+from shared.domain.alerts import DosesTaken
 from shared.domain.plan import Plan
 from shared.domain.regimen import EARLIEST_DAY, Carried, Course, CycleFact, Hold, cycles
 from shared.domain.schedule import Assigned, Occurrence, occurrences
@@ -159,3 +160,12 @@ def _of_version(
     course = replace(one.course, ended_on=None)
     for due in occurrences(one.plan, course, first, end, zone):
         yield due, due.on < ended_on
+
+
+def doses_taken(line: Sequence[Assigned], said: Sequence[Said], at: datetime, zone: str) -> DosesTaken:
+    """What alert rules ask about doses (`adherence.doses_taken`), over all versions of a line."""
+
+    def due(start: date, end: date) -> list[Occurrence]:
+        return [one for _, one in asked(line, start, end, zone, said)]
+
+    return doses_counted(due, said, at, zone)

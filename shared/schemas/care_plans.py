@@ -17,6 +17,7 @@ from shared.schemas.fields import (
     String,
     Uuid,
 )
+from shared.schemas.prescriptions import TabletsSchema
 from shared.schemas.provenance import ProvenanceSchema
 
 OUTCOMES = ("done", "partly", "skipped", "not_possible")
@@ -34,6 +35,17 @@ class AssignmentSchema(StrictSchema):
     assigned_at = AwareDateTime(dump_only=True)
     ended_on = Date(dump_only=True)
     end_reason = String(dump_only=True)
+    starts_on = Date(dump_only=True)
+    follows = Uuid(dump_only=True)
+
+
+class VersionChangeSchema(StrictSchema):
+    """Another version of the same plan from a local day on; today where none is named. The anchor stays."""
+
+    id = Uuid(optional=True)
+    plan_version = Integer(least=1)
+    from_on = Date(optional=True)
+    reason = String(most=500)
 
 
 class AssignmentEndSchema(StrictSchema):
@@ -68,7 +80,8 @@ class ResumeSchema(StrictSchema):
 
 
 class OutcomeSchema(StrictSchema):
-    """What became of one task. Skipping needs a reason, in the patient's words or from the list shown."""
+    """What became of one task. Skipping needs a reason, in the patient's words or from the list shown. `tablets`: how
+    many were swallowed, where somebody said so; without it, done means as prescribed."""
 
     id = Uuid()
     assignment_id = Uuid()
@@ -77,6 +90,7 @@ class OutcomeSchema(StrictSchema):
     outcome = Choice(OUTCOMES)
     reason = String(most=500, optional=True)
     note = String(most=NOTE_LENGTH, blank=True, optional=True)
+    tablets = List(Nested(TabletsSchema), most=8, optional=True)
     happened_at = AwareDateTime()
     provenance = Nested(ProvenanceSchema)
 
@@ -85,6 +99,13 @@ class OutcomeSchema(StrictSchema):
         """Why something was left out tells the team what to change."""
         if outcome["outcome"] == "skipped" and outcome["reason"] is None:
             raise ValidationError("Please say why it was skipped.", "reason")
+
+    @validates_schema
+    def names_each_strength_once(self, outcome: dict[str, Any], **_: Any) -> None:
+        """Tablets are counted where some were taken."""
+        named = [one["strength"] for one in outcome["tablets"] or ()]
+        if named and (outcome["outcome"] not in ("done", "partly") or len(set(named)) != len(named)):
+            raise ValidationError("Name each strength that was taken once.", "tablets")
 
 
 class OutcomeCorrectionSchema(OutcomeSchema):

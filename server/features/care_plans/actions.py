@@ -3,16 +3,18 @@
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from server.features.care_plans.models import Assignment, Hold, Outcome
 from server.features.care_plans.queries import plan_of
+from server.features.patients import queries as patients
 from server.foundation import clock
 from server.foundation.access import Actor
 from server.foundation.db import db
 from server.foundation.facts import change, enter, existing, supersede
 from server.foundation.gate import action
 from server.foundation.ledger import keep
-from server.foundation.problems import Invalid
+from server.foundation.problems import Conflict, Invalid
 from server.foundation.receipts import once
 from server.foundation.seal import seal
 from shared.domain.access import Permission
@@ -26,7 +28,39 @@ def assign_plan(patient_id: UUID, assignment: dict[str, Any], *, by: Actor) -> A
     plan_of(assignment["plan"], assignment["plan_version"])
     if not _is_new(patient_id, assignment):
         return existing(Assignment, patient_id, assignment["id"])
-    return enter(Assignment, patient_id, assignment, assigned_at=clock.now(), ended_on=None, end_reason=None)
+    now = clock.now()
+    return enter(
+        Assignment, patient_id, assignment, assigned_at=now, ended_on=None, end_reason=None, follows=None
+    )
+
+
+@action("care_plans.assignment.change_version", needs=Permission.PLAN_ASSIGN)
+def change_version(
+    patient_id: UUID, assignment_id: UUID, change_to: dict[str, Any], *, by: Actor
+) -> Assignment:
+    """Go on with another version of the same plan, on the same anchor, from a local day on (a loaded
+    VersionChangeSchema; today where it names none). The old one ends and the new one begins in one step; what was
+    begun, held and said goes on (`shared.domain.succession`). The same again changes nothing."""
+    if not _is_new(patient_id, change_to):
+        return existing(Assignment, patient_id, change_to["id"])
+    old = existing(Assignment, patient_id, assignment_id)
+    plan_of(old.plan, change_to["plan_version"])
+    if change_to["plan_version"] == old.plan_version:
+        raise Invalid("Look at the version.", errors={"plan_version": ["The patient has this version."]})
+    if old.ended_on is not None:
+        raise Conflict("This plan was ended, or has a newer version already.")
+    zone = ZoneInfo(patients.patient(patient_id, by=by).time_zone)
+    now = clock.now()
+    today = now.astimezone(zone).date()
+    from_on = change_to["from_on"] or today
+    if from_on < max(today, old.starts_on or old.assigned_at.astimezone(zone).date()):
+        why = "What was asked before today stays as it was, and a plan begins before it changes."
+        raise Invalid("Look at the day.", errors={"from_on": [why]})
+    reason = change_to["reason"]
+    change(Assignment, patient_id, old.id, {"ended_on": from_on, "end_reason": reason})
+    new = {"id": change_to.get("id"), "plan": old.plan, "plan_version": change_to["plan_version"]}
+    new |= {"anchor_on": old.anchor_on, "starts_on": from_on, "follows": old.id}
+    return enter(Assignment, patient_id, new, assigned_at=now, ended_on=None, end_reason=None)
 
 
 def _is_new(patient_id: UUID, given: dict[str, Any]) -> bool:

@@ -4,10 +4,12 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 
 from server.features.care_plans.library import CARE_PLANS, Library, load_library, shelf
 from server.features.care_plans.models import Assignment, Hold, Outcome
+from server.features.care_plans.official_form import official_words
 from server.features.care_plans.published import sign
 from server.foundation.access import Actor
 from server.foundation.db import db
@@ -39,6 +41,11 @@ def outcomes_of(patient_id: UUID) -> list[Outcome]:
     return list(db.session.scalars(question.order_by(Outcome.happened_at, Outcome.id)))
 
 
+def shown_plan(key: str, version: int) -> Plan:
+    """The version as tablets of this installation get it: with the official questions, where a site loaded the form."""
+    return official_words(plan_of(key, version), Path(current_app.extensions["daymark_settings"].folder))
+
+
 def line_of(patient_id: UUID, assignment_id: UUID) -> tuple[UUID, ...]:
     """The assignment with the versions before and after it, oldest first. Used where the record may be read."""
     rows = db.session.execute(
@@ -68,7 +75,7 @@ def library(*, by: Actor) -> Library:
 @query("care_plans.plan.show", needs=SIGNED_IN)
 def show_plan(key: str, version: int, *, by: Actor) -> Plan:
     """One version of a plan, complete."""
-    return plan_of(key, version)
+    return shown_plan(key, version)
 
 
 @query("care_plans.assignment.list", needs=Permission.PLAN_READ)

@@ -18,6 +18,7 @@ from shared.schemas.care_plans import (
     OutcomeReadSchema,
     OutcomeSchema,
     ResumeSchema,
+    VersionChangeSchema,
 )
 
 library = Blueprint("plans", __name__, url_prefix="/api/care-plans", description="The library of care plans")
@@ -63,6 +64,14 @@ def end_assignment(end: dict[str, Any], patient_id: UUID, assignment_id: UUID) -
     return actions.end_assignment(
         patient_id, assignment_id, ended_on=end["ended_on"], reason=end["reason"], by=current_actor()
     )
+
+
+@routes.post("/assignments/<uuid:assignment_id>/version")
+@routes.arguments(VersionChangeSchema())
+@routes.response(201, AssignmentSchema())
+def change_version(change: dict[str, Any], patient_id: UUID, assignment_id: UUID) -> Any:
+    """Go on with another version of the same plan from a day on."""
+    return actions.change_version(patient_id, assignment_id, change, by=current_actor())
 
 
 @routes.get("/holds")

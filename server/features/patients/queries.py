@@ -47,6 +47,11 @@ def diagnoses(patient_id: UUID, *, by: Actor) -> list[Diagnosis]:
     return sorted(rows, key=lambda row: (row.role != "primary", str(row.diagnosed_on or ""), row.id))
 
 
+def cancers_of(patient_id: UUID) -> list[str | None]:
+    """The keys of a patient's cancers. Used where the record may be read."""
+    return list(db.session.scalars(select(Diagnosis.cancer).where(Diagnosis.patient_id == patient_id)))
+
+
 @query("patients.medicine.list", needs=Permission.MEDICINES_READ)
 def medicines(patient_id: UUID, *, by: Actor) -> list[Medicine]:
     """The one list of medicines: active first, then by name."""

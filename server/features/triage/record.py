@@ -12,12 +12,14 @@ from server.features.symptoms import queries as symptoms
 from server.features.timeline import queries as timeline
 from server.foundation.access import Actor
 from server.foundation.ledger import transaction
-from shared.domain.adherence import Said, doses_taken
+from shared.domain import succession
+from shared.domain.adherence import Said
 from shared.domain.alerts import DosesTaken
-from shared.domain.regimen import Course, CycleFact
+from shared.domain.regimen import CycleFact
 from shared.domain.regimen import Hold as HoldFact
 from shared.domain.reports import Report, reports_of
 from shared.domain.schedule import Assigned
+from shared.domain.succession import Version
 
 TREATED = ("active", "on_hold")
 EARLY = timedelta(days=3)
@@ -30,28 +32,38 @@ def patient_of(patient_id: UUID, *, by: Actor) -> patients.Patient:
 
 
 def assigned(patient_id: UUID, *, by: Actor, on: date | None = None) -> list[Assigned]:
-    """The patient's plans, each with its course: cycles given or moved, holds, start and end."""
+    """The patient's plans, each with its course: cycles given or moved, holds, start and end. With `on` only those
+    that ask for something that day."""
+    return [
+        one
+        for line in assigned_lines(patient_id, by=by)
+        for one in line
+        if on is None or one.course.ended_on is None or one.course.ended_on > on
+    ]
+
+
+def assigned_lines(patient_id: UUID, *, by: Actor) -> tuple[tuple[Assigned, ...], ...]:
+    """As `assigned`, each plan with its later versions beside it, oldest first."""
     zone = ZoneInfo(patient_of(patient_id, by=by).time_zone)
     cycles = timeline.cycles(patient_id, by=by)
     holds = care_plans.holds(patient_id, by=by)
-    return [
-        Assigned(
+    return succession.assigned_lines(
+        Version(
             str(one.id),
+            str(one.follows) if one.follows else None,
             care_plans.plan_of(one.plan, one.plan_version),
-            Course(
-                one.anchor_on,
-                tuple(
-                    CycleFact(c.number, c.status, c.planned_on, c.given_on)
-                    for c in cycles
-                    if c.assignment_id == one.id
-                ),
-                tuple(HoldFact(h.from_on, h.until_on) for h in holds if h.assignment_id == one.id),
-                one.ended_on,
-                _starts_on(one, zone),
+            one.anchor_on,
+            one.starts_on or _starts_on(one, zone),
+            one.ended_on,
+            tuple(
+                CycleFact(c.number, c.status, c.planned_on, c.given_on)
+                for c in cycles
+                if c.assignment_id == one.id
             ),
+            tuple(HoldFact(h.from_on, h.until_on) for h in holds if h.assignment_id == one.id),
         )
-        for one in care_plans.assignments(patient_id, by=by, on=on)
-    ]
+        for one in care_plans.assignments(patient_id, by=by)
+    )
 
 
 def _starts_on(assignment: care_plans.Assignment, zone: ZoneInfo) -> date:
@@ -62,18 +74,20 @@ def _starts_on(assignment: care_plans.Assignment, zone: ZoneInfo) -> date:
 def said_of(
     patient_id: UUID, assignment_id: str, since: datetime, check_ins: Iterable[symptoms.CheckIn], *, by: Actor
 ) -> list[Said]:
-    """What was said of one assignment's tasks since a moment: outcomes, and check-ins answered."""
+    """What was said since a moment of the tasks of an assignment and of the versions before and after it: outcomes,
+    and check-ins answered."""
+    line = {str(one) for one in care_plans.line_of(patient_id, UUID(assignment_id))}
     outcomes = [
         Said(str(o.id), o.occurrence, o.outcome, o.happened_at, str(o.amends) if o.amends else None)
         for o in care_plans.outcomes(patient_id, by=by, since=since)
-        if str(o.assignment_id) == assignment_id
+        if str(o.assignment_id) in line
     ]
     answered = [
         Said(
             str(c.id), c.occurrence, "done", c.reported_at, str(c.amends) if c.amends else None, check_in=True
         )
         for c in check_ins
-        if str(c.assignment_id) == assignment_id and c.occurrence
+        if str(c.assignment_id) in line and c.occurrence
     ]
     return outcomes + answered
 
@@ -94,13 +108,16 @@ def reports_with(patient_id: UUID, check_in: symptoms.CheckIn, *, by: Actor) -> 
 
 
 def doses_of(patient_id: UUID, one: Assigned, at: datetime, zone: str, *, by: Actor) -> DosesTaken:
-    """What rules ask about doses taken up to a moment; the record is read only when a rule does ask."""
+    """What rules ask about doses taken up to a moment, under earlier versions of the plan too; the record is read only
+    when a rule does ask."""
 
     @cache
     def counted(days: int) -> DosesTaken:
         since = at - timedelta(days=days) - EARLY
         said = said_of(patient_id, one.id, since, check_ins_since(patient_id, since, by=by), by=by)
-        return doses_taken(one.plan, one.course, said, at, zone)
+        lines = assigned_lines(patient_id, by=by)
+        line = next(line for line in lines if one.id in {each.id for each in line})
+        return succession.doses_taken(line, said, at, zone)
 
     return lambda task, days: counted(days)(task, days)
 

@@ -11,14 +11,15 @@ from sqlalchemy.engine import Connection
 from server.features.patients import queries as patients
 from server.features.symptoms import queries as symptoms
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
-from server.features.triage.record import TREATED, assigned, check_ins_since, patient_of, said_of
+from server.features.triage.record import TREATED, assigned_lines, check_ins_since, patient_of, said_of
 from server.foundation.access import Actor
 from server.foundation.db import db, table_of
 from server.foundation.problems import NotFound
 from shared.domain.adherence import Count, daily_facts, occurrence_states
 from shared.domain.alerts import TIERS
 from shared.domain.regimen import cycle_on, cycles
-from shared.domain.schedule import Assigned, occurrences
+from shared.domain.schedule import Assigned
+from shared.domain.succession import asked
 
 WINDOW = timedelta(days=28)
 SLACK = timedelta(days=3)
@@ -53,14 +54,17 @@ def derive(patient_id: UUID, now: datetime) -> tuple[dict[str, Any], list[dict[s
     today = now.astimezone(zone).date()
     first = today - WINDOW + timedelta(days=1)
     since = now - WINDOW - SLACK
-    plans = assigned(patient_id, by=BY)
+    lines = assigned_lines(patient_id, by=BY)
+    plans = [one for line in lines for one in line]
     check_ins = check_ins_since(patient_id, since, by=BY)
     facts: list[dict[str, Any]] = []
-    for one in plans:
-        due = occurrences(one.plan, one.course, first, today + timedelta(days=1), patient.time_zone)
-        said = said_of(patient_id, one.id, since, check_ins, by=BY)
-        for (task, on), count in daily_facts(occurrence_states(due, said, now)).items():
-            facts.append(_fact(patient_id, UUID(one.id), task, on, count))
+    for line in lines:
+        said = said_of(patient_id, line[0].id, since, check_ins, by=BY)
+        due = asked(line, first, today + timedelta(days=1), patient.time_zone, said)
+        for one in line:
+            states = occurrence_states([each for whose, each in due if whose == one.id], said, now)
+            for (task, on), count in daily_facts(states).items():
+                facts.append(_fact(patient_id, UUID(one.id), task, on, count))
     current = [one for one in plans if one.course.ended_on is None or one.course.ended_on > today]
     row = _identity(patient) | _place(current, today) | _rates(facts, today)
     row |= _worst([c for c in check_ins if c.superseded_by is None], now) | _alerts(patient_id)

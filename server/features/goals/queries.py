@@ -1,0 +1,71 @@
+"""How we look at a patient's own goals. What is the patient's alone is left out for everybody else."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.features.goals.models import Goal, Tick
+from server.foundation import clock
+from server.foundation.access import Actor, grants_of
+from server.foundation.db import db
+from server.foundation.gate import query
+from shared.domain import goals as rules
+from shared.domain.access import Permission
+
+
+@dataclass(frozen=True)
+class GoalNow:
+    """A goal as it is now, with the days on which it stands ticked."""
+
+    goal: Goal
+    ticked_on: list[date]
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Goals that only the patient sees. `taken_back`: those that others could see once."""
+
+    goals: frozenset[UUID] = field(default_factory=frozenset)
+    taken_back: frozenset[UUID] = field(default_factory=frozenset)
+
+
+@query("goals.goal.list", needs=Permission.GOALS_READ)
+def goals(patient_id: UUID, *, by: Actor) -> list[GoalNow]:
+    """Each goal as it was said last, in the order in which they were set."""
+    hidden = frozenset() if is_the_patient(patient_id, by=by) else hidden_from_others(patient_id).goals
+    rows = {str(row.id): row for row in _said(patient_id)}
+    question = select(Tick).where(Tick.patient_id == patient_id).order_by(Tick.received_at, Tick.id)
+    ticked = rules.ticked(row.body() for row in db.session.scalars(question))
+    return [
+        GoalNow(row, [date.fromisoformat(day) for day in sorted(ticked.get(str(row.goal_id), ()))])
+        for one in rules.as_they_are(row.body() for row in rows.values())
+        if (row := rows[one["id"]]).goal_id not in hidden
+    ]
+
+
+def hidden_from_others(patient_id: UUID) -> Hidden:
+    """Which goals the patient keeps to themself, by what was said last of each."""
+    rows = _said(patient_id)
+    shared = {row.goal_id: row.share_with_team for row in rows}
+    hidden = frozenset(goal for goal, is_shared in shared.items() if not is_shared)
+    told = {row.goal_id for row in rows if row.share_with_team}
+    return Hidden(hidden, hidden & told)
+
+
+def is_the_patient(patient_id: UUID, *, by: Actor) -> bool:
+    """Whether this is the person whose record it is, or the program for them."""
+    now = clock.now()
+    own = {("patient", patient_id), ("system", None)}
+    return any(
+        grant.role in ("patient", "system")
+        and (grant.subject_kind, grant.subject_id) in own
+        and grant.runs_at(now)
+        for grant in grants_of(by)
+    )
+
+
+def _said(patient_id: UUID) -> list[Goal]:
+    question = select(Goal).where(Goal.patient_id == patient_id)
+    return list(db.session.scalars(question.order_by(Goal.received_at, Goal.id)))
