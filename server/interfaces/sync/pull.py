@@ -194,7 +194,7 @@ def _add_plans(page: Page, changes: Iterable[Change]) -> None:
         if body is None or (body["plan"], body["plan_version"]) in there:
             continue
         try:
-            plan = care_plans.plan_of(body["plan"], body["plan_version"])
+            plan = care_plans.shown_plan(body["plan"], body["plan_version"])
         except NotFound:
             continue
         there.add((plan.key, plan.version))
