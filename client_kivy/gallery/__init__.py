@@ -2,6 +2,6 @@
 
 PAGES = {
     name: f"client_kivy.gallery.{name}:{name.capitalize()}"
-    for name in ("question", "trend", "parts", "pin", "reading", "note", "code", "news")
+    for name in ("question", "trend", "parts", "pin", "reading", "note", "code", "news", "pictures")
 }
 """One page a composition, named as its module."""

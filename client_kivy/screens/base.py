@@ -20,6 +20,7 @@ from client_kivy.widgets import (
     nav,
     notice,
     pads,
+    picture,
     progress,
     rows,
     sheet,
@@ -30,7 +31,7 @@ from client_kivy.widgets import (
 
 KNOWN = (
     *(answer, button, chart, choice, face, fields, keyboard, layout, nav),
-    *(notice, pads, progress, rows, sheet, status, tap, text),
+    *(notice, pads, picture, progress, rows, sheet, status, tap, text),
 )
 """Every screen's kv file may use every widget without importing it."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "licences"
 CARRIED = {".ttf", ".otf", ".woff", ".woff2"}
+OURS = {"symptoms.ttf"}  # drawn by tools/draw_symptoms.py, under the project's own licence
 TEXT_OF = {
     "atkinson": "atkinson-hyperlegible-next-ofl.txt",
     "icons": "phosphor-icons-mit.txt",  # the tablet's icons are a subset of Phosphor
@@ -31,7 +32,7 @@ def test_every_font_we_carry_has_its_text() -> None:
         path
         for place in ("server", "client_kivy")
         for path in (ROOT / place).rglob("*")
-        if path.suffix in CARRIED
+        if path.suffix in CARRIED and path.name not in OURS
     ]
     for font in fonts:
         plain = re.sub(r"[^a-z]", "", font.stem.lower())
