@@ -25,8 +25,9 @@ def symptom_course(
 ) -> dict[int, dict[date, int | None]]:
     """By symptom item, by local day from `start` up to but not including `end`: the worst score of the day.
 
-    The score is the composite; presence items, which have none, count 0 or 1. None: asked, but without a full
-    answer. A day without a report has no entry, so nothing is drawn where nobody asked.
+    The score is the composite; presence items, which have none, count 0 or 1, and activity counts as the scores do,
+    its two worst levels both 3. None: asked, but without a full answer. A day without a report has no entry, so
+    nothing is drawn where nobody asked.
     """
     clock = ZoneInfo(zone)
     found: dict[int, dict[date, int | None]] = {}
@@ -41,8 +42,11 @@ def symptom_course(
 
 
 def _score(report: Report, item: int) -> int | None:
-    attribute = ATTRIBUTE_OF["P"] if PATTERNS[item] == "P" else "composite"
-    return report.value(item, attribute)
+    pattern = PATTERNS[item]
+    if pattern == "L":
+        level = report.value(item, ATTRIBUTE_OF["L"])
+        return None if level is None else min(level, 3)
+    return report.value(item, ATTRIBUTE_OF["P"] if pattern == "P" else "composite")
 
 
 def _worse(one: int | None, other: int | None) -> int | None:
