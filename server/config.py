@@ -3,8 +3,13 @@
 import os
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+RESULT_CATEGORIES = ("lab", "vital", "tumour_marker")
+LONGEST_DELAY = 24 * 30
+"""Hours: nobody keeps a result from a patient for longer than a month."""
 
 
 def _setting(default: Any, meaning: str) -> Any:
@@ -46,6 +51,11 @@ class Settings:
     metrics_token: str = _setting(
         "", "Bearer token that /metrics asks for. Empty: only loopback may read it."
     )
+    result_release_hours: str = _setting(
+        "0",
+        "Hours after which a patient sees a result that was entered: one number, or by category (`lab=0,"
+        "tumour_marker=72`).",
+    )
     log_level: str = _setting("INFO", "Least important level that is logged.")
 
     @classmethod
@@ -57,7 +67,30 @@ class Settings:
         unknown = sorted(set(given) - set(known))
         if unknown:
             raise SettingError(f"unknown setting {', '.join(unknown)}; see docs/configuration.md")
-        return cls(**{known[name].name: _parse(name, known[name], value) for name, value in given.items()})
+        found = cls(**{known[name].name: _parse(name, known[name], value) for name, value in given.items()})
+        for category in RESULT_CATEGORIES:
+            found.release_delay(category)
+        return found
+
+    def release_delay(self, category: str) -> timedelta:
+        """How long after it was entered a result of this category is shown to the patient. A category that is not
+        named is shown at once. Raises SettingError for what cannot be read.
+
+        >>> Settings(result_release_hours="lab=24").release_delay("lab")
+        datetime.timedelta(days=1)
+        """
+        text = self.result_release_hours.replace(" ", "")
+        hours = {} if "=" in text or not text else {category: text}
+        for part in text.split(",") if "=" in text else ():
+            name, _, number = part.partition("=")
+            hours[name] = number
+        wrong = [number for number in hours.values() if not number.isdecimal() or int(number) > LONGEST_DELAY]
+        if wrong or not {*hours} - {category} <= set(RESULT_CATEGORIES):
+            raise SettingError(
+                "DAYMARK_RESULT_RELEASE_HOURS must be a number of hours up to "
+                f"{LONGEST_DELAY}, or such numbers by {', '.join(RESULT_CATEGORIES)}, as in lab=24"
+            )
+        return timedelta(hours=int(hours.get(category, "0")))
 
     @property
     def keys_path(self) -> Path:

@@ -201,6 +201,15 @@ class ResultSchema(StrictSchema):
             raise ValidationError("It must not be below the lower limit.", "high")
 
 
+class ResultReadSchema(ResultSchema):
+    """A result as the record shows it. Before `released_at` patient and helpers get it without its value, unit and
+    range: it says that it is there, and when they will see it. `released_at` is null where nobody had to wait."""
+
+    value = String(most=500, optional=True)
+    released_at = AwareDateTime(dump_only=True)
+    release_due_at = AwareDateTime(dump_only=True)
+
+
 class TimelineItemSchema(StrictSchema):
     """One line of the chronological view."""
 

@@ -1,11 +1,14 @@
 """What the team enters into the course of treatment. A change is told to the tablet as moved, with the reason."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+from flask import current_app
+
 from server.features.care_plans import queries as care_plans
 from server.features.timeline.models import Appointment, Cycle, Event, Result
+from server.foundation import clock
 from server.foundation.access import Actor
 from server.foundation.db import db
 from server.foundation.facts import change, enter, existing
@@ -14,6 +17,9 @@ from server.foundation.problems import Conflict, Invalid
 from server.foundation.receipts import once
 from shared.domain.access import Permission
 from shared.schemas.base import wire_form
+
+HISTORY = timedelta(days=30)
+"""What was taken longer ago than this is entered as history, and nobody waits for it."""
 
 
 def cycle_id(assignment_id: UUID, number: int) -> UUID:
@@ -70,7 +76,9 @@ def _standing(patient_id: UUID, cycle: dict[str, Any], version: int | None, by: 
         raise Invalid("Look at the block.", errors={"block": ["The plan has no such block."]})
     if cycle["number"] < first or (block.cycles is not None and cycle["number"] >= first + block.cycles):
         raise Invalid("Look at the number.", errors={"number": ["The block has no cycle of this number."]})
-    there = db.session.get(Cycle, (patient_id, cycle_id(assignment.id, cycle["number"])))
+    line = reversed(care_plans.line_of(patient_id, assignment.id))
+    rows = (db.session.get(Cycle, (patient_id, cycle_id(one, cycle["number"]))) for one in line)
+    there = next((row for row in rows if row is not None), None)
     if version is not None and version != (there.version if there else 0):
         raise Conflict("Somebody changed this in the meantime. Look at it again, then decide.")
     return there
@@ -139,9 +147,37 @@ def _to_come(patient_id: UUID, appointment_id: UUID) -> Appointment:
 
 @action("timeline.result.keep", needs=Permission.TIMELINE_WRITE)
 def keep_result(patient_id: UUID, result: dict[str, Any], *, by: Actor) -> Result:
-    """Enter a laboratory result, vital sign or tumour marker, or change the one with this id."""
+    """Enter a laboratory result, vital sign or tumour marker, or change the one with this id. Patient and helpers see
+    its value from `released_at` on, which a change does not move."""
+    there = db.session.get(Result, (patient_id, result["id"])) if result.get("id") else None
     texts = {name: _text(result.get(name)) for name in ("low", "high")}
-    return enter(Result, patient_id, result | texts, said_by=result.get("said_by") or by.name)
+    release = _release(result) if there is None else (there.released_at, there.release_due_at)
+    more = {
+        "released_at": release[0],
+        "release_due_at": release[1],
+        "said_by": result.get("said_by") or by.name,
+    }
+    return enter(Result, patient_id, result | texts, **more)
+
+
+@action("timeline.result.release", needs=Permission.TIMELINE_RELEASE)
+def release_result(patient_id: UUID, result_id: UUID, *, by: Actor) -> Result:
+    """Patient and helpers see the value from now on: because somebody says so, or because the time has come. What is
+    released already stays as it is."""
+    row = existing(Result, patient_id, result_id)
+    if row.release_due_at is None:
+        return row
+    released_at = min(clock.now(), row.release_due_at)
+    return change(Result, patient_id, result_id, {"released_at": released_at, "release_due_at": None})
+
+
+def _release(result: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """When a result that is entered now is released, and the same moment again if that is still to come."""
+    now = clock.now()
+    delay = current_app.extensions["daymark_settings"].release_delay(result["category"])
+    if not delay or result["taken_at"] < now - HISTORY:
+        return None, None
+    return now + delay, now + delay
 
 
 def _text(number: Any) -> str | None:

@@ -14,6 +14,7 @@ from shared.schemas.timeline import (
     CycleDelaySchema,
     CycleGivenSchema,
     CycleSchema,
+    ResultReadSchema,
     ResultSchema,
     TreatmentEventSchema,
 )
@@ -98,7 +99,7 @@ def cancel_appointment(cancel: dict[str, Any], patient_id: UUID, appointment_id:
 
 
 @routes.get("/results")
-@routes.response(200, ResultSchema(many=True))
+@routes.response(200, ResultReadSchema(many=True))
 def list_results(patient_id: UUID) -> Any:
     """Results, newest first."""
     return queries.results(patient_id, by=current_actor())
@@ -106,7 +107,14 @@ def list_results(patient_id: UUID) -> Any:
 
 @routes.post("/results")
 @routes.arguments(ResultSchema())
-@routes.response(201, ResultSchema())
+@routes.response(201, ResultReadSchema())
 def keep_result(result: dict[str, Any], patient_id: UUID) -> Any:
     """Enter a result."""
     return actions.keep_result(patient_id, result, by=current_actor())
+
+
+@routes.post("/results/<uuid:result_id>/release")
+@routes.response(200, ResultReadSchema())
+def release_result(patient_id: UUID, result_id: UUID) -> Any:
+    """Show a result to the patient now, before its time."""
+    return actions.release_result(patient_id, result_id, by=current_actor())

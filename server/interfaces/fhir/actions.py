@@ -22,6 +22,8 @@ from shared.schemas.base import read
 from shared.schemas.patients import PatientSchema
 
 VERB = "fhir.bundle.import"
+RELEASED = "timeline.result.release"
+"""Changes nothing of what a source says."""
 KEEP = {
     "patients.diagnosis": patients.keep_diagnosis,
     "patients.medicine": patients.keep_medicine,
@@ -86,7 +88,8 @@ def _news(patient_id: UUID, fact: Fact, before: Body | None) -> str:
         return "new"
     if all(before.get(name) == value for name, value in fact.body.items()):
         return "same"
-    return "changed" if history(patient_id, fact.id)[-1]["verb"] == VERB else "left"
+    verbs = [one["verb"] for one in history(patient_id, fact.id) if one["verb"] != RELEASED]
+    return "changed" if verbs[-1] == VERB else "left"
 
 
 def _agree(patient_id: UUID, imported: Imported, by: Actor) -> bool:
