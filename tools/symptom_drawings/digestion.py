@@ -86,7 +86,7 @@ def _hiccups() -> Drawing:
     return (
         disc(48, 19, 11)
         + shape("M12 89V72C12 54 25 41 48 41C71 41 84 54 84 72V89")
-        + line("M28 86C32 72 64 72 68 86M48 64V53M41 59L48 52L55 59", 5)
+        + line("M28 86C32 72 64 72 68 86M48 66V51M39 59L48 50L57 59", 5)
     )
 
 
@@ -105,13 +105,13 @@ def _abdominal_pain() -> Drawing:
 
 
 def _bowel_control() -> Drawing:
-    return (
+    roll = (
         tone("M30 12C20 12 12 22 12 36C12 50 20 60 30 60H60V86H84V36C84 22 76 12 66 12Z")
         + line("M30 12H66C76 12 84 22 84 36V86H60V60H30")
         + line("M30 12C40 12 48 22 48 36C48 50 40 60 30 60C20 60 12 50 12 36C12 22 20 12 30 12Z")
         + ring(30, 36, 6, 4.6)
-        + exclamation(34, 68, 18)
     )
+    return moved(roll, 3, -4, 0.92) + exclamation(34, 63, 24)
 
 
 DRAWINGS: dict[str, Drawing] = {

@@ -32,7 +32,7 @@ DRAWINGS: dict[str, Drawing] = {
     + drop(72, 72, 0.2),
     "missed_period": calendar() + open_drop(48, 60, 0.4) + cross_out(48, 60, 17),
     "vaginal_discharge": moved(womb(), 0, -9, 0.84) + drop(48, 83, 0.24),
-    "vaginal_dryness": without(womb(), (75, 70, 19)) + open_drop(75, 70, 0.34) + cross_out(75, 71, 14),
+    "vaginal_dryness": moved(womb(), -5) + open_drop(75, 71, 0.34) + cross_out(75, 72, 13),
     "erection": mars() + down_arrow(78, 58, 86),
     "ejaculation": mars() + drop(36, 57, 0.36),
     "sexual_interest": _heart_with(down_arrow(70, 54, 86, 10)),
