@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from server.features.care_plans.calendar_notes import plan_notes
 from shared.domain.alerts import TIERS
 from shared.domain.plan import Plan, Source, Surveillance, Task, Visit
 from shared.domain.regimen import Course, Cycle, cycles
@@ -63,6 +64,7 @@ def calendar_text(plan: Plan, anchor: date, zone: str, *, language: str = "en", 
         lines += _summaries(plan, regular, zone, language)
         lines += _shown([line for line in single if start <= line.on < until])
     lines += _at_any_time(plan, course, end, language)
+    lines += plan_notes(plan, language)
     lines += _follow_up(plan, language)
     lines += _warnings(plan, language)
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -77,6 +79,9 @@ def _heading(cycle: Cycle, language: str) -> list[str]:
         days = ", ".join(str(day) for day in drug.days)
         dose = f"{drug.dose} {drug.unit}{' each' if len(drug.days) > 1 else ''}"
         lines.append(f"  drug     {drug.names[language]} {dose}, day {days}")
+    if block.radiation is not None:
+        given = block.radiation
+        lines.append(f"  radiation {given.dose} {given.unit} in {given.fractions} fractions")
     for span in block.states:
         until = span.last_day or f"{block.cycle_days} (longer if the next cycle is late)"
         after = f", and {span.after_last} days after the last cycle" if span.after_last else ""
@@ -161,7 +166,10 @@ def _warnings(plan: Plan, language: str) -> Iterator[str]:
             told = (
                 f"patient is told: {plan.advice[rule.advice].title[language]}" if rule.advice else "no advice"
             )
-            yield f"  {rule.tier:6} {rule.id}: {_ITEM.sub(partial(_named, plan), rule.because[language])}"
+            flag = f" [red flag: {rule.red_flag}]" if rule.red_flag else ""
+            stops = f" [stops doses: {', '.join(rule.stop_doses)}]" if rule.stop_doses else ""
+            said = _ITEM.sub(partial(_named, plan), rule.because[language])
+            yield f"  {rule.tier:6} {rule.id}{flag}{stops}: {said}"
             yield f"         {told}; source: {rule.source}{' (review needed)' if rule.review else ''}"
 
 

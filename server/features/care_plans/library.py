@@ -40,6 +40,8 @@ class Library:
     """Who signed which version and when; a version that is not here is a draft."""
     digests: Mapping[tuple[str, int], str] = field(default_factory=dict)
     """SHA-256 of every version as it is now, with the parts it uses."""
+    root: Path = CARE_PLANS
+    """The folder it was read from."""
 
     def newest(self, key: str) -> Plan:
         """The newest version of a plan; KeyError when there is none of this key."""
@@ -75,7 +77,7 @@ def load_library(root: Path = CARE_PLANS) -> Library:
     if faults:
         raise InvalidPlans(faults)
     lines = {names[line.path]: line for line in read_lock(root)[0] if line.path in names}
-    return Library(plans, common.symptoms, common.leaves, common.glossary, common.labs, lines, digests)
+    return Library(plans, common.symptoms, common.leaves, common.glossary, common.labs, lines, digests, root)
 
 
 def _alone(fault: Fault) -> tuple[str, int, str]:
