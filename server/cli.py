@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from server.grade_command import grade
 from server.official_form_commands import official_form
 from server.plan_commands import plans
 
@@ -24,6 +25,7 @@ def main() -> None:
     """
 
 
+main.add_command(grade)
 main.add_command(plans)
 main.add_command(official_form)
 
