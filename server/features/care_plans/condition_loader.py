@@ -89,7 +89,7 @@ def _asked(given: dict[str, Entry], symptom: str, numbers: Mapping[str, int]) ->
     if item is None or attribute not in _ATTRIBUTES:
         return None
     asked = [ATTRIBUTE_OF[letter] for letter in PATTERNS[item]]
-    if attribute not in asked and (attribute != "composite" or asked == ["presence"]):
+    if attribute not in asked and (attribute != "composite" or asked in (["presence"], ["level"])):
         given["attribute"].fault(
             f"{given[symptom].raw()} does not ask {attribute}; it asks {', '.join(asked)}"
         )

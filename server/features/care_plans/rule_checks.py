@@ -158,8 +158,11 @@ def _unwatched(plan: Plan, items: Mapping[int, Item]) -> Iterator[Finding]:
 
 def _first_fever_rule(plan: Plan) -> bool:
     """The first published plans name no red flags; their fever rule is known by what it looks at."""
-    return plan.languages == FIRST_LANGUAGES and any(
-        rule.tier == "red"
-        and any(isinstance(part, Reading) and part.what == "temperature" for part in parts(rule.when))
+    if plan.languages != FIRST_LANGUAGES or any(rule.red_flag for rule in plan.rules):
+        return False
+    return any(
+        isinstance(part, Reading) and part.what == "temperature"
         for rule in plan.rules
+        if rule.tier == "red"
+        for part in parts(rule.when)
     )

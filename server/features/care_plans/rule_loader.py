@@ -81,7 +81,7 @@ def _check_places(
         if unknown:
             options = ", ".join(sorted(_named(placeholders(when), numbers))) or "none"
             entry.fault(f'{language}: "{min(unknown)}" cannot be filled in; it can use {options}')
-        elif found != placed["en"]:
+        elif found != placed.get("en", found):
             entry.fault(f"{language}: fills in other answers than en")
 
 
