@@ -11,6 +11,7 @@ from server.workshop_commands import (
     diff_plans,
     library,
     plan_words,
+    review_words,
     simulate_plan,
     version_of,
 )
@@ -21,7 +22,7 @@ def plans() -> None:
     """Check, show, try, compare and publish care plans."""
 
 
-for command in (simulate_plan, diff_plans, plan_words):
+for command in (simulate_plan, diff_plans, plan_words, review_words):
     plans.add_command(command)
 
 

@@ -154,3 +154,26 @@ def plan_words(language: str, state: str | None, listed: bool, folder: Path | No
             click.echo(f"{stands}\t{path}\t{text}")
     for name, number in sorted(counted.items()):
         click.echo(f"{name}: {number}")
+
+
+@click.command("review")
+@click.argument("place")
+@click.option("--language", required=True, help="Which language, such as fr.")
+@click.option("--state", required=True, help="drafted, back_translated, reviewed or approved.")
+@click.option("--by", "reviewer", required=True, help="Who looked at the texts.")
+@FOLDER
+def review_words(place: str, language: str, state: str, reviewer: str, folder: Path | None) -> None:
+    """Write down how far the texts at PLACE have come, such as symptoms/advice/calls.yaml or one text of it."""
+    from server.features.care_plans.library import CARE_PLANS
+    from server.features.care_plans.reviews import record
+    from server.foundation import clock
+
+    try:
+        number = record(folder or CARE_PLANS, place, language, state, reviewer, clock.now().date())
+    except ValueError as wrong:
+        raise click.ClickException(str(wrong)) from None
+    if not number:
+        raise click.ClickException(
+            f"there is no text at {place} in {language}; see daymark plans words --list"
+        )
+    click.echo(f"{number} texts are {state}.")

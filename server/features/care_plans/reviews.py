@@ -85,6 +85,29 @@ def state_of(root: Path) -> Callable[[str, str, str], str]:
     return lambda path, language, text: states.get((path, language, digest_of(text)), STATES[0])
 
 
+def record(root: Path, place: str, language: str, state: str, by: str, on: date) -> int:
+    """Write down that texts of a language have come so far: those at a place, or below it. Returns how many.
+
+    `place` is as `strings` gives it, such as `symptoms/advice/calls.yaml` or `glossary.yaml:neutrophils.explain`.
+    """
+    if not by.strip() or "\t" in by or "\n" in by:
+        raise ValueError("the reviewer is a name on one line")
+    if state not in STATES:
+        raise ValueError(f"there is no state {state}; there are {', '.join(STATES)}")
+    found = [(path, text) for path, text in strings(root, language) if _below(path, place)]
+    lines = [
+        f"{path}\t{language}\t{digest_of(text)}\t{state}\t{by.strip()}\t{on.isoformat()}\n"
+        for path, text in found
+    ]
+    with (root / REGISTER).open("a", encoding="utf-8") as register:
+        register.writelines(lines)
+    return len(lines)
+
+
+def _below(path: str, place: str) -> bool:
+    return path == place or path.startswith((f"{place}:", f"{place}.", f"{place}[", f"{place}/"))
+
+
 def missing(plan: Plan) -> tuple[Gap, ...]:
     """What a plan lacks in a language that it offers: language and place. Empty for every plan that loads."""
     return tuple(gaps(plan))

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from server.features.workshop.softening import SAME, compare_rules
 from server.features.workshop.wording import (
     drug_in_words,
+    reminders_in_words,
     rule_in_words,
     surveillance_in_words,
     symptom_name,
@@ -167,7 +168,7 @@ def _task(task: Task) -> Described:
         "kind": task.kind.replace("_", " "),
         "when": timing_in_words(task.timing),
         "answered": window_in_words(task.timing) if task.timing.times else "",
-        "reminders": ", ".join(f"{minutes} min after it is due" for minutes in task.reminders),
+        "reminders": reminders_in_words(task.reminders),
         "only in": ", ".join(task.blocks),
         "comes after": ", ".join(task.after),
         "asks": task.symptom_set or "",

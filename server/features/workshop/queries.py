@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.features.care_plans.queries import shelf
+from server.features.triage import queries as triage
+from server.features.workshop.explanation import Explained, explained
 from server.features.workshop.models import Budget, Publication, Softening
 from server.foundation.access import Actor
 from server.foundation.db import db
@@ -50,3 +52,15 @@ def approval(plan: str, version: int, *, by: Actor) -> Approved | None:
     """Who signed this version of a plan and when, as `published.lock` has it; None for a draft."""
     line = shelf().published.get((plan, version))
     return Approved(line.signer, line.on) if line is not None else None
+
+
+@query("triage.alert.explain", needs=Permission.ALERTS_READ)
+def explain_alert(patient_id: UUID, alert_id: UUID, *, by: Actor) -> Explained:
+    """An alert in full: the rule in words, its source and who approved it, what was compared, and the nearest answers
+    that would not have raised it."""
+    alert = triage.alert(patient_id, alert_id, by=by)
+    found = shelf()
+    line = found.published.get((alert.plan, alert.plan_version))
+    plan = found.plans.get((alert.plan, alert.plan_version))
+    judged = triage.judged(patient_id, alert, by=by)
+    return explained(alert, plan, judged, line.signer if line else None, line.on if line else None)

@@ -136,6 +136,17 @@ def _length(window: Window) -> str:
     return " ".join(parts) or "0 h"
 
 
+def reminders_in_words(minutes: Iterable[int]) -> str:
+    """When somebody is reminded of what is due.
+
+    >>> reminders_in_words((0, 90))
+    'when it is due and 1 h 30 min after'
+    """
+    return _listed(
+        "when it is due" if not one else f"{_length(Window(minutes=one))} after" for one in minutes
+    )
+
+
 def spans(days: Iterable[int]) -> str:
     """Days of a cycle, runs joined.
 
