@@ -23,7 +23,6 @@ from client_kivy.store.events import Draft
 from client_kivy.store.outbox import Saved
 from client_kivy.store.tablet import TabletStore
 from client_kivy.words import Words
-from shared.domain.adherence import doses_taken
 from shared.domain.alerts import Rule
 from shared.domain.check_in_flow import CheckInFlow
 from shared.domain.instants import from_wire, to_wire
@@ -31,6 +30,7 @@ from shared.domain.plan import Plan, SymptomSet
 from shared.domain.readings import QUANTITIES, converted
 from shared.domain.regimen import states_on
 from shared.domain.schedule import Assigned
+from shared.domain.succession import doses_taken
 
 RECORD, CORRECT = "care_plans.outcome.record", "care_plans.outcome.correct"
 
@@ -224,8 +224,7 @@ class Session:
             states_on(one.plan, one.course, on),
             before,
             doses_taken(
-                one.plan,
-                one.course,
+                self.record.line(one.id),
                 self.record.said(one.id),
                 begun.reported_at or self.clock.now(),
                 self.record.zone.key,

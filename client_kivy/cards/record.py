@@ -1,7 +1,7 @@
 """The record as the cards read it: who it is about, plans with their course, what was said. Nothing is kept here."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from shared.domain.adherence import Said
 from shared.domain.instants import from_wire
 from shared.domain.plan import Plan
-from shared.domain.regimen import Course, Cycle, CycleFact, Hold, cycle_on, cycles
+from shared.domain.regimen import Cycle, CycleFact, Hold, cycle_on, cycles
 from shared.domain.reports import Report, reports_of
 from shared.domain.schedule import Assigned
+from shared.domain.succession import Version, assigned_lines, line_of
 
 Row = dict[str, Any]
 PlanKey = tuple[str, int]
+LINGERS = timedelta(days=3)
 RECENT = 500
 """How many of the newest reports the daily screens look at: more than a quarter of a year of them."""
 
@@ -89,14 +91,24 @@ class Record:
         return self.of_kind("care_plans.hold")
 
     @cached_property
-    def assigned(self) -> tuple[Assigned, ...]:
-        """The plans whose text has come, each with its course, in the order they were given."""
+    def lines(self) -> tuple[tuple[Assigned, ...], ...]:
+        """The plans whose text has come, each with its later versions beside it, oldest first."""
         found = []
         for row in self.assignments:
             plan = self._plan(row["plan"], row["plan_version"])
             if plan is not None:
-                found.append(Assigned(row["id"], plan, self._course(row)))
-        return tuple(found)
+                found.append(self._version(row, plan))
+        return assigned_lines(found)
+
+    @cached_property
+    def assigned(self) -> tuple[Assigned, ...]:
+        """The plans whose text has come, each with its course, in the order they were given."""
+        known = {one.id: one for line in self.lines for one in line}
+        return tuple(known[row["id"]] for row in self.assignments if row["id"] in known)
+
+    def line(self, assignment_id: str) -> tuple[Assigned, ...]:
+        """A plan with the versions before and after it, oldest first."""
+        return next((line for line in self.lines if assignment_id in {one.id for one in line}), ())
 
     @property
     def plan_on_its_way(self) -> bool:
@@ -108,6 +120,17 @@ class Record:
         return tuple(
             one for one in reversed(self.assigned) if one.course.ended_on is None or on < one.course.ended_on
         )
+
+    def asking(self, on: date) -> tuple[Assigned, ...]:
+        """As `current`, with the versions that a newer one replaced less than three days before: what they asked may
+        still be open, or done on the day of the change."""
+        found = []
+        for one in self.current(on):
+            older = (
+                each for each in self.line(one.id) if each.course.ended_on is not None and each.id != one.id
+            )
+            found += [one, *(each for each in older if on - LINGERS <= (each.course.ended_on or on) <= on)]
+        return tuple(found)
 
     def cycle(self, on: date) -> tuple[Assigned, Cycle] | None:
         """The cycle a day belongs to, of the newest plan that has one."""
@@ -147,18 +170,20 @@ class Record:
         return reports_of(self.of_kind("symptoms.check_in"))
 
     def said(self, assignment_id: str) -> list[Said]:
-        """What was said of one plan's tasks: outcomes, and check-ins that were answered."""
+        """What was said of the tasks of a plan and of its other versions: outcomes, and check-ins answered."""
+        follows = {row["id"]: row.get("follows") for row in self.assignments}
+        line = line_of(assignment_id, follows)
         outcomes = [
             Said(
                 row["id"], row["occurrence"], row["outcome"], from_wire(row["happened_at"]), row.get("amends")
             )
             for row in self.outcomes
-            if row["assignment_id"] == assignment_id
+            if row["assignment_id"] in line
         ]
         answered = [
             Said(row["id"], row["occurrence"], "done", from_wire(row["reported_at"]), row.get("amends"), True)
             for row in self.check_ins
-            if row.get("assignment_id") == assignment_id and row.get("occurrence")
+            if row.get("assignment_id") in line and row.get("occurrence")
         ]
         return outcomes + answered
 
@@ -170,17 +195,21 @@ class Record:
             self._plans[key, version] = Plan.from_json(body)
         return self._plans[key, version]
 
-    def _course(self, row: Row) -> Course:
-        return Course(
-            anchor_on=_day(row["anchor_on"]),
-            cycles=tuple(_cycle_facts(self.cycle_rows, row["id"])),
-            holds=tuple(
+    def _version(self, row: Row, plan: Plan) -> Version:
+        given_on = self.local(row["assigned_at"]).date() if row.get("assigned_at") else None
+        return Version(
+            row["id"],
+            row.get("follows"),
+            plan,
+            _day(row["anchor_on"]),
+            _day(row["starts_on"]) if row.get("starts_on") else given_on,
+            _day(row["ended_on"]) if row.get("ended_on") else None,
+            tuple(_cycle_facts(self.cycle_rows, row["id"])),
+            tuple(
                 Hold(_day(one["from_on"]), _day(one["until_on"]) if one.get("until_on") else None)
                 for one in self.holds
                 if one["assignment_id"] == row["id"]
             ),
-            ended_on=_day(row["ended_on"]) if row.get("ended_on") else None,
-            starts_on=self.local(row["assigned_at"]).date() if row.get("assigned_at") else None,
         )
 
 

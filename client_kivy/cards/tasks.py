@@ -8,7 +8,8 @@ from client_kivy.cards.record import Record
 from client_kivy.words import Words
 from shared.domain.adherence import State, occurrence_states
 from shared.domain.plan import Task
-from shared.domain.schedule import Assigned, as_needed, as_needed_key, occurrences
+from shared.domain.schedule import Assigned, as_needed, as_needed_key
+from shared.domain.succession import asked
 
 ICONS = {
     "check_in": "clipboard-text",
@@ -39,10 +40,16 @@ def task_text(task: Task, words: Words) -> dict[str, Any]:
 def states_of(
     record: Record, one: Assigned, start: date, end: date, now: datetime
 ) -> tuple[tuple[Task, State], ...]:
-    """The occurrences of one plan on the local days from `start` up to but not including `end`, as they stand."""
-    due = occurrences(one.plan, one.course, start, end, record.zone.key)
+    """The occurrences of one plan on the local days from `start` up to but not including `end`, as they stand. What
+    another version of the plan asks is that version's."""
+    said = record.said(one.id)
+    due = [
+        each
+        for whose, each in asked(record.line(one.id) or (one,), start, end, record.zone.key, said)
+        if whose == one.id
+    ]
     tasks: Mapping[str, Task] = {task.key: task for task in one.plan.tasks}
-    stand = occurrence_states(due, record.said(one.id), now)
+    stand = occurrence_states(due, said, now)
     return tuple((tasks[state.occurrence.task], state) for state in stand)
 
 

@@ -76,7 +76,7 @@ def check_in_card(
             return found | ({"key": f"{draft['assignment']} {occurrence}"} if occurrence else {})
     today = record.local(now).date()
     open_now, later = [], []
-    for one in record.current(today):
+    for one in record.asking(today):
         for task, state in states_of(
             record, one, today - timedelta(days=3), today + timedelta(days=LOOK_AHEAD), now
         ):
@@ -100,8 +100,9 @@ def check_in_card(
 def _parts(record: Record, now: datetime, words: Words, shown: str | None) -> list[dict[str, Any]]:
     today = record.local(now).date()
     cards, free = [], []
-    for one in record.current(today):
+    for one in record.asking(today):
         cards += [task_card(record, one, task, state, now, words) for task, state in near(record, one, now)]
+    for one in record.current(today):
         free += as_needed_cards(record, one, now, words)
     found = []
     for part in ("morning", "afternoon", "evening"):

@@ -25,6 +25,8 @@ def follows(tail: Tail | None, entry: dict[str, Any]) -> Tail:
         raise LedgerMismatch(f"entry {entry['number']} came after entry {number}")
     for change in entry["changes"]:
         body, salt = change.get("body"), change.get("salt")
+        if _waits_for_release(change):
+            continue
         if body is not None and body_digest(bytes.fromhex(salt or ""), body).hex() != change["digest"]:
             raise LedgerMismatch(f"a record of entry {entry['number']} was altered")
     form = entry_form(
@@ -42,6 +44,14 @@ def follows(tail: Tail | None, entry: dict[str, Any]) -> Tail:
     if entry_hash(previous, form).hex() != entry["hash"]:
         raise LedgerMismatch(f"entry {entry['number']} does not follow entry {number}")
     return Tail(entry["number"], entry["hash"])
+
+
+def _waits_for_release(change: dict[str, Any]) -> bool:
+    """A result whose value the team sees first: it comes without value and without salt, so its digest cannot be
+    checked. Once released it comes again, whole."""
+    body = change.get("body") or {}
+    without = change["kind"] == "timeline.result" and change.get("salt") is None
+    return without and bool(body.get("release_due_at")) and body.get("value") is None
 
 
 def same(known: str, entry: dict[str, Any]) -> None:

@@ -16,6 +16,8 @@ from client_kivy.store.outbox import Outbox
 from client_kivy.store.projection import Shadow, project
 from client_kivy.store.sealing import DataKey, SealBroken
 
+RESOURCES = "resources "
+"""Where `meta` keeps what was told last of where a patient finds help, by patient."""
 STEPS = [
     [
         "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -51,6 +53,8 @@ class Page:
     plans: list[dict[str, Any]]
     next: str
     more: bool
+    resources: tuple[dict[str, Any], ...] = ()
+    """Where patients find help, each a patient and their entries as they are now; on the last page only."""
 
 
 class Mirror:
@@ -94,6 +98,8 @@ class Mirror:
                     "INSERT OR REPLACE INTO plans VALUES (?, ?, ?)",
                     (plan["key"], int(plan["version"]), json.dumps(plan["plan"])),
                 )
+            for told in page.resources:
+                self._set(RESOURCES + told["patient"], json.dumps(told["entries"]))
             if not page.more:
                 self._meet_witnesses()
             self._set("cursor", page.next)

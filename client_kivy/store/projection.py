@@ -20,6 +20,7 @@ _CHECK_IN: dict[str, Any] = {
     "answers": [],
     "readings": [],
     "note": None,
+    "needs_us": None,
     "reported_at": None,
     "provenance": {},
     "amends": None,
@@ -35,10 +36,44 @@ _OUTCOME: dict[str, Any] = {
     "outcome": None,
     "reason": None,
     "note": None,
+    "tablets": None,
     "happened_at": None,
     "provenance": {},
     "amends": None,
     "superseded_by": None,
+    "received_at": None,
+}
+_START: dict[str, Any] = {"prescription_id": None, "starts_on": None, "said_at": None, "received_at": None}
+_REFILL: dict[str, Any] = {
+    "prescription_id": None,
+    "note": None,
+    "said_at": None,
+    "received_at": None,
+    "status": "asked",
+    "answer": None,
+    "answered_at": None,
+    "answered_by": None,
+    "answered_name": None,
+}
+_GOAL: dict[str, Any] = {
+    "goal_id": None,
+    "category": None,
+    "text": None,
+    "repeat": None,
+    "weekdays": None,
+    "target_on": None,
+    "share_with_team": True,
+    "state": "open",
+    "said_at": None,
+    "received_at": None,
+}
+_TICK: dict[str, Any] = {"goal_id": None, "on": None, "done": None, "said_at": None, "received_at": None}
+_VERDICT: dict[str, Any] = {
+    "leaf": None,
+    "helped": None,
+    "on": None,
+    "assignment_id": None,
+    "said_at": None,
     "received_at": None,
 }
 _SHAPES = {
@@ -46,9 +81,21 @@ _SHAPES = {
     "symptoms.check_in.correct": (CHECK_IN, _CHECK_IN),
     "care_plans.outcome.record": (OUTCOME, _OUTCOME),
     "care_plans.outcome.correct": (OUTCOME, _OUTCOME),
+    "prescriptions.start.confirm": ("prescriptions.start", _START),
+    "prescriptions.refill.request": ("prescriptions.refill", _REFILL),
+    "goals.goal.set": ("goals.goal", _GOAL),
+    "goals.goal.change": ("goals.goal", _GOAL),
+    "goals.goal.close": ("goals.goal", _GOAL),
+    "goals.tick.record": ("goals.tick", _TICK),
+    "leaves.leaf.judge": ("leaves.verdict", _VERDICT),
 }
-SEALED = ("note",)
-"""Free text: on the wire it travels beside the body, opened, as `texts`."""
+SEALED = {
+    CHECK_IN: ("note",),
+    OUTCOME: ("note",),
+    "prescriptions.refill": ("note", "answer"),
+    "goals.goal": ("text",),
+}
+"""Free text by kind of record: on the wire it travels beside the body, opened, as `texts`."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +121,12 @@ def project(event: dict[str, Any]) -> Shadow | None:
     body.update(id=event["entity"], patient_id=event["patient"], version=1)
     if kind == CHECK_IN:
         body["composites"] = composites((a["item"], a["attribute"], a["value"]) for a in body["answers"])
-    texts = {name: body[name] for name in SEALED if body.get(name) is not None}
-    body.update(dict.fromkeys(SEALED))
-    return Shadow(event["id"], kind, event["entity"], event["patient"], body, texts, body["amends"])
+    if body.get("weekdays") is not None:
+        body["weekdays"] = sorted(body["weekdays"])
+    sealed = SEALED.get(kind, ())
+    texts = {name: body[name] for name in sealed if body.get(name) is not None}
+    body.update(dict.fromkeys(sealed))
+    return Shadow(event["id"], kind, event["entity"], event["patient"], body, texts, body.get("amends"))
 
 
 def _as_read(kind: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from client_kivy.store.database import Database, Row
+from client_kivy.store.mirror import RESOURCES
 from client_kivy.store.outbox import ATTENTION, RECEIVED, Outbox
 
 SAVED, ATTENTION_WANTED = "saved", "attention"
@@ -86,6 +87,11 @@ class Records:
         """A compiled plan; None when it has not come yet."""
         row = self._db.row("SELECT body FROM plans WHERE plan = ? AND version = ?", (key, version))
         return json.loads(row["body"]) if row else None
+
+    def resources(self, patient: str) -> list[Row]:
+        """Where the patient finds help, as the last pull told it."""
+        row = self._db.row("SELECT value FROM meta WHERE name = ?", (RESOURCES + patient,))
+        return json.loads(row["value"]) if row else []
 
     def history(self, kind: str, record_id: str) -> list[Row]:
         """Every version of a record that was received, oldest first, with who changed it, when and why."""

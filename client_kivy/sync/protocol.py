@@ -131,6 +131,7 @@ def read_pull(answer: Answer, now: datetime) -> Pulled | Trouble:
             list(content.get("plans") or ()),
             content["next"],
             content["more"] is True,
+            tuple(content.get("resources") or ()),
         )
         return Pulled(
             page, content.get("reset") is True, int(content["schema"]["min"]), from_wire(content["now"])

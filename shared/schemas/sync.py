@@ -23,6 +23,10 @@ from shared.schemas.fields import (
     String,
     Uuid,
 )
+from shared.schemas.goals import GoalChangeSchema, GoalCloseSchema, NewGoalSchema, TickSchema
+from shared.schemas.leaves import LeafVerdictSchema
+from shared.schemas.prescriptions import RefillSchema, StartSchema
+from shared.schemas.resources import ResourceSchema
 from shared.schemas.symptoms import CheckInCorrectionSchema, CheckInSchema
 
 PUSH_MOST = 100
@@ -34,6 +38,13 @@ BODIES: dict[str, Schema] = {
     "symptoms.check_in.correct": CheckInCorrectionSchema(),
     "care_plans.outcome.record": OutcomeSchema(),
     "care_plans.outcome.correct": OutcomeCorrectionSchema(),
+    "prescriptions.start.confirm": StartSchema(),
+    "prescriptions.refill.request": RefillSchema(),
+    "goals.goal.set": NewGoalSchema(),
+    "goals.goal.change": GoalChangeSchema(),
+    "goals.goal.close": GoalCloseSchema(),
+    "goals.tick.record": TickSchema(),
+    "leaves.leaf.judge": LeafVerdictSchema(),
 }
 """The schema of each kind of event a tablet may send."""
 
@@ -128,7 +139,8 @@ class PullQuerySchema(StrictSchema):
 
 
 class ChangeSchema(StrictSchema):
-    """One record as it is now. Without salt, body and texts where this audience may know only that it changed."""
+    """One record as it is now. Without salt, body and texts where this audience may know only that it changed; with a
+    body and no salt where they may know that a result is there, but not yet its value."""
 
     kind = Key()
     id = Uuid()
@@ -155,8 +167,15 @@ class EntrySchema(StrictSchema):
     changes = List(Nested(ChangeSchema))
 
 
+class PatientResourcesSchema(StrictSchema):
+    """Where this patient finds help, as their site says now; it takes the place of what was told before."""
+
+    patient = Uuid()
+    entries = List(Nested(ResourceSchema))
+
+
 class PullAnswerSchema(StrictSchema):
-    """A page of entries, and the plans that its assignments name."""
+    """A page of entries, and the plans that its assignments name. The last page tells where patients find help."""
 
     server_epoch = String(most=64)
     schema = Nested(SchemaRangeSchema)
@@ -166,6 +185,7 @@ class PullAnswerSchema(StrictSchema):
     more = Boolean()
     reset = Boolean(load_default=False)
     plans = List(Nested(CompiledPlanSchema), load_default=list)
+    resources = List(Nested(PatientResourcesSchema), load_default=list)
 
 
 def read_event(event: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """How we look at a patient's own goals. What is the patient's alone is left out for everybody else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -52,6 +53,15 @@ def hidden_from_others(patient_id: UUID) -> Hidden:
     hidden = frozenset(goal for goal, is_shared in shared.items() if not is_shared)
     told = {row.goal_id for row in rows if row.share_with_team}
     return Hidden(hidden, hidden & told)
+
+
+def rows_about(patient_id: UUID, about: Collection[UUID]) -> frozenset[UUID]:
+    """The ids of everything said of these goals: their words and their ticks."""
+    if not about:
+        return frozenset()
+    words = select(Goal.id).where(Goal.patient_id == patient_id, Goal.goal_id.in_(about))
+    ticks = select(Tick.id).where(Tick.patient_id == patient_id, Tick.goal_id.in_(about))
+    return frozenset([*db.session.scalars(words), *db.session.scalars(ticks)])
 
 
 def is_the_patient(patient_id: UUID, *, by: Actor) -> bool:

@@ -1,6 +1,7 @@
 """How we look at a site's resources: all of them for who keeps them, those of their conditions for patients."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -60,3 +61,8 @@ def today_at(site_id: UUID) -> date:
     """The local day at a site."""
     zone = db.session.scalar(select(Site.time_zone).where(Site.patient_id == site_id, Site.id == site_id))
     return clock.now().astimezone(ZoneInfo(zone or "UTC")).date()
+
+
+def told(row: Resource) -> dict[str, Any]:
+    """An entry with its site, and whether it is stale on the site's local day."""
+    return row.values() | {"site_id": row.patient_id, "stale": is_stale(row, today_at(row.patient_id))}

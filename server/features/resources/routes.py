@@ -21,14 +21,14 @@ def register(app: Flask, api: Api) -> None:
 @routes.response(200, ResourceSchema(many=True))
 def list_of_patient(patient_id: UUID) -> Any:
     """The entries for a patient's conditions."""
-    return [shown(row) for row in queries.of_patient(patient_id, by=current_actor())]
+    return [queries.told(row) for row in queries.of_patient(patient_id, by=current_actor())]
 
 
 @routes.get("/sites/<uuid:site_id>/resources")
 @routes.response(200, ResourceSchema(many=True))
 def list_of_site(site_id: UUID) -> Any:
     """Every entry of a site."""
-    return [shown(row) for row in queries.of_site(site_id, by=current_actor())]
+    return [queries.told(row) for row in queries.of_site(site_id, by=current_actor())]
 
 
 @routes.post("/sites/<uuid:site_id>/resources")
@@ -36,7 +36,7 @@ def list_of_site(site_id: UUID) -> Any:
 @routes.response(201, ResourceSchema())
 def keep_resource(resource: dict[str, Any], site_id: UUID) -> Any:
     """Enter a resource, or change the one with this id."""
-    return shown(actions.keep_resource(site_id, resource, by=current_actor()))
+    return queries.told(actions.keep_resource(site_id, resource, by=current_actor()))
 
 
 @routes.post("/sites/<uuid:site_id>/resources/<uuid:resource_id>/check")
@@ -45,17 +45,11 @@ def keep_resource(resource: dict[str, Any], site_id: UUID) -> Any:
 def check_resource(check: dict[str, Any], site_id: UUID, resource_id: UUID) -> Any:
     """Somebody made sure that it is still right."""
     row = actions.check_resource(site_id, resource_id, checked_on=check["checked_on"], by=current_actor())
-    return shown(row)
+    return queries.told(row)
 
 
 @routes.post("/sites/<uuid:site_id>/resources/<uuid:resource_id>/withdraw")
 @routes.response(200, ResourceSchema())
 def withdraw_resource(site_id: UUID, resource_id: UUID) -> Any:
     """It is no longer shown to patients."""
-    return shown(actions.withdraw_resource(site_id, resource_id, by=current_actor()))
-
-
-def shown(row: queries.Resource) -> dict[str, Any]:
-    """An entry with its site, and whether it is stale at the site's local day."""
-    more = {"site_id": row.patient_id, "stale": queries.is_stale(row, queries.today_at(row.patient_id))}
-    return row.values() | more
+    return queries.told(actions.withdraw_resource(site_id, resource_id, by=current_actor()))

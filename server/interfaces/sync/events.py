@@ -16,6 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from marshmallow import ValidationError
 
 from server.features.care_plans import actions as care_plans
+from server.features.goals import actions as goals
+from server.features.leaves import actions as leaves
+from server.features.prescriptions import actions as prescriptions
 from server.features.symptoms import actions as symptoms
 from server.foundation.keys import keys
 from server.foundation.problems import Problem
@@ -35,6 +38,13 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "symptoms.check_in.correct": symptoms.correct_check_in,
     "care_plans.outcome.record": care_plans.record_outcome,
     "care_plans.outcome.correct": care_plans.correct_outcome,
+    "prescriptions.start.confirm": prescriptions.confirm_start,
+    "prescriptions.refill.request": prescriptions.request_refill,
+    "goals.goal.set": goals.set_goal,
+    "goals.goal.change": goals.change_goal,
+    "goals.goal.close": goals.close_goal,
+    "goals.tick.record": goals.tick,
+    "leaves.leaf.judge": leaves.judge,
 }
 """What is done with each kind of event; its body's schema is in `shared.schemas.sync.BODIES`."""
 

@@ -11,6 +11,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.features.care_plans import queries as care_plans
+from server.features.goals import queries as goals
+from server.features.resources import queries as resources
+from server.features.timeline import queries as timeline
 from server.foundation import clock
 from server.foundation.access import Actor, grants_of, visible
 from server.foundation.db import db
@@ -26,6 +29,7 @@ from server.interfaces.sync import cursor as cursors
 from server.interfaces.sync.shown import PLANNED, SHOWN
 from shared.domain.access import Grant, Permission
 from shared.domain.instants import to_wire
+from shared.schemas.resources import ResourceSchema
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,12 @@ class View:
     kinds: tuple[str, ...]
     is_own: bool
     """On the patient's own device: every entry, with its number, hash and digests."""
+    hidden: frozenset[UUID] = frozenset()
+    """Records of these kinds that the reader does not see all the same: goals the patient keeps to themself."""
+    taken_back: frozenset[UUID] = frozenset()
+    """What the reader saw once and sees no more: with it the cursor changes, and the reader begins anew."""
+    is_patient: bool = True
+    told_resources: bool = False
 
 
 @dataclass
@@ -49,6 +59,7 @@ class Page:
     rows: list[Entry] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
     plans: list[dict[str, Any]] = field(default_factory=list)
+    resources: list[dict[str, Any]] = field(default_factory=list)
 
 
 @query("sync.pull", needs=Permission.SYNC_PULL, many=True)
@@ -80,6 +91,8 @@ def page_after(cursor: str | None, limit: int, *, by: Actor) -> Page:
         if page.more:
             break
     page.next = cursors.written(key, audience, places)
+    if not page.more:
+        page.resources = [_resources(view.patient_id) for view in views if view.told_resources]
     return page
 
 
@@ -93,8 +106,19 @@ def _views(by: Actor, held: Sequence[Grant]) -> list[View]:
     for patient_id in db.session.scalars(records.order_by(Head.patient_id)):
         grants = [g for g in held if (g.subject_kind, g.subject_id) == ("patient", patient_id)]
         kinds = tuple(kind for kind, needs in SHOWN.items() if any(grant.gives(needs) for grant in grants))
-        is_own = device is not None and any(grant.role == "patient" for grant in grants)
-        views.append(View(patient_id, kinds, is_own))
+        is_patient = any(grant.role == "patient" for grant in grants)
+        hidden = goals.Hidden() if is_patient else goals.hidden_from_others(patient_id)
+        views.append(
+            View(
+                patient_id,
+                kinds,
+                is_own=device is not None and is_patient,
+                hidden=goals.rows_about(patient_id, hidden.goals),
+                taken_back=hidden.taken_back,
+                is_patient=is_patient,
+                told_resources=any(grant.gives(Permission.RESOURCES_READ) for grant in grants),
+            )
+        )
     return views
 
 
@@ -103,7 +127,8 @@ def _digest(by: Actor, epoch: str, held: Sequence[Grant], views: Sequence[View])
     grants = sorted(
         (str(g.id), g.role, sorted(g.categories) if g.categories is not None else None) for g in held
     )
-    seen = [[str(view.patient_id), view.kinds, view.is_own] for view in views]
+    seen: list[list[Any]] = [[str(view.patient_id), view.kinds, view.is_own] for view in views]
+    seen += [[str(view.patient_id), sorted(map(str, view.taken_back))] for view in views if view.taken_back]
     told = [epoch, str(by.id), str(by.device_id), grants, seen]
     return sha256(json.dumps(told, sort_keys=True).encode()).digest()
 
@@ -114,6 +139,8 @@ def _entries_after(view: View, place: int, limit: int) -> list[Entry]:
         shown = select(Change.number).where(
             Change.patient_id == view.patient_id, Change.number > place, Change.kind.in_(view.kinds)
         )
+        if view.hidden:
+            shown = shown.where(Change.id.not_in(view.hidden))
         question = question.where(Entry.number.in_(shown))
     return list(db.session.scalars(question.order_by(Entry.number).limit(limit)))
 
@@ -127,12 +154,23 @@ def _add(page: Page, view: View, entries: list[Entry]) -> None:
     question = select(Change).where(Change.patient_id == view.patient_id, between)
     for change in db.session.scalars(question.order_by(Change.number, Change.position)):
         changes[change.number].append(change)
+    hidden = frozenset() if view.is_own else view.hidden | _hidden_since(view)
     for entry in entries:
-        form = _own_form if view.is_own else _told_form
-        page.entries.append(form(entry, changes[entry.number], view.kinds))
+        seen = [change for change in changes[entry.number] if change.id not in hidden]
+        if view.is_own:
+            page.entries.append(_own_form(entry, seen, view.kinds))
+        elif any(change.kind in view.kinds for change in seen):
+            page.entries.append(_told_form(entry, seen, view.kinds))
     page.rows += entries
     if PLANNED in view.kinds:
         _add_plans(page, [change for of_entry in changes.values() for change in of_entry])
+
+
+def _hidden_since(view: View) -> frozenset[UUID]:
+    """What was hidden while the entries were read, so that a goal set at that moment goes nowhere."""
+    if view.is_patient:
+        return frozenset()
+    return goals.rows_about(view.patient_id, goals.hidden_from_others(view.patient_id).goals)
 
 
 def _own_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) -> dict[str, Any]:
@@ -146,7 +184,8 @@ def _own_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) -
             "digest": change.digest.hex(),
         }
         if change.kind in kinds and change.body is not None and change.salt is not None:
-            one |= {"salt": change.salt.hex()} | _opened(change)
+            opened = _opened(change)
+            one |= opened if _is_withheld(opened) else {"salt": change.salt.hex()} | opened
         made.append(one)
     told = _told(entry, entry.verb)
     return told | {"number": entry.number, "hash": entry.hash.hex(), "changes": made}
@@ -182,9 +221,20 @@ def _opened(change: Change) -> dict[str, Any]:
     body = body_of(change)
     if body is None:
         return {}
+    body = timeline.as_released(change.kind, body, clock.now())
     sealed = RECORDED[change.kind].sealed if change.kind in RECORDED else ()
     texts = {name: unseal(change.patient_id, body[name]) for name in sealed if body.get(name)}
     return {"body": body, "texts": {name: text for name, text in texts.items() if text is not None}}
+
+
+def _is_withheld(opened: dict[str, Any]) -> bool:
+    """Whether a body is not told whole, so that its digest would not fit: nothing else in the ledger has no value."""
+    return opened.get("body", {}).get("release_due_at") is not None and opened["body"]["value"] is None
+
+
+def _resources(patient_id: UUID) -> dict[str, Any]:
+    entries = [resources.told(row) for row in resources.resources_of(patient_id)]
+    return {"patient": str(patient_id), "entries": ResourceSchema(many=True).dump(entries)}
 
 
 def _add_plans(page: Page, changes: Iterable[Change]) -> None:

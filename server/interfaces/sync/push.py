@@ -204,7 +204,7 @@ class Turn:
         receipt = self._receipt(event.id, event.content)
         if not fresh:
             return Verdict("dup", receipt)
-        if self._time_is_uncertain(event.envelope, device):
+        if "provenance" in event.body and self._time_is_uncertain(event.envelope, device):
             event.body["provenance"]["time_uncertain"] = True
         ACTIONS[event.envelope["kind"]](self.patient_id, event.body, by=by)
         self.receipts[event.id] = (event.content, receipt)

@@ -73,6 +73,7 @@ def pull(wanted: dict[str, Any]) -> Response:
     answer = _head(page.server_epoch) | {
         "entries": page.entries,
         "plans": page.plans,
+        "resources": page.resources,
         "next": page.next,
         "more": page.more,
         "reset": page.reset,
