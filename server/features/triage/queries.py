@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from server.features.care_plans import queries as care_plans
+from server.features.symptoms import queries as symptoms
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
-from server.features.triage.record import patient_of
+from server.features.triage.record import TREATED as TREATED  # for whom rules raise anything
+from server.features.triage.record import assigned, doses_of, patient_of
 from server.foundation import clock
 from server.foundation.access import Actor, visible
 from server.foundation.db import db
@@ -20,6 +22,9 @@ from server.foundation.gate import query
 from server.foundation.ledger import Head
 from shared.domain.access import Permission
 from shared.domain.adherence import WINDOWS, Adherence, Count, adherence
+from shared.domain.alerts import DosesTaken
+from shared.domain.regimen import states_on
+from shared.domain.reports import Report, reports_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ASKS = case((PanelRow.needs_us_at.is_(None), 0), else_=1)
@@ -56,6 +61,17 @@ class PlanAdherence:
     windows: Mapping[int, Adherence]
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A report with all that the rules of a plan looked at: the other reports that stand, the states of the body on
+    its day, and the doses taken up to it."""
+
+    report: Report
+    history: tuple[Report, ...]
+    states: frozenset[str]
+    doses: DosesTaken
+
+
 @query("triage.alert.list", needs=Permission.ALERTS_READ)
 def alerts(patient_id: UUID, *, by: Actor, status: str | None = None) -> list[Alert]:
     """A patient's alerts, newest first."""
@@ -69,6 +85,28 @@ def alerts(patient_id: UUID, *, by: Actor, status: str | None = None) -> list[Al
 def alert(patient_id: UUID, alert_id: UUID, *, by: Actor) -> Alert:
     """One alert."""
     return existing(Alert, patient_id, alert_id)
+
+
+def judged(patient_id: UUID, alert: Alert, *, by: Actor) -> Judged | None:
+    """What the rule of an alert looked at, as the record stands now; None where the actor may not read all of it, or
+    the report was corrected since."""
+    needed = (Permission.SYMPTOMS_READ, Permission.PLAN_READ, Permission.TIMELINE_READ)
+    heads = select(Head.patient_id).where(
+        Head.patient_id == patient_id, *(visible(by, one) for one in needed)
+    )
+    if db.session.scalar(heads) is None:
+        return None
+    reports = reports_of(row.body() for row in symptoms.check_ins(patient_id, by=by))
+    report = next((one for one in reports if one.id == alert.check_in_id), None)
+    if report is None:
+        return None
+    zone = patient_of(patient_id, by=by).time_zone
+    day = report.reported_at.astimezone(ZoneInfo(zone)).date()
+    for one in assigned(patient_id, by=by, on=day):
+        if (one.plan.key, one.plan.version) == (alert.plan, alert.plan_version):
+            doses = doses_of(patient_id, one, report.reported_at, zone, by=by)
+            return Judged(report, reports, states_on(one.plan, one.course, day), doses)
+    return None
 
 
 def shows_notes(patient_id: UUID, *, by: Actor) -> bool:
