@@ -18,7 +18,9 @@ from benchmarks.clinic import Clinic, asking, check_ins, pushes, said
 from benchmarks.exports import on_exports
 from benchmarks.floor.app import TABLES
 from benchmarks.load import post, run
+from benchmarks.plans import on_plans
 from benchmarks.report import Report, in_turn, middle
+from benchmarks.rules import on_rules
 from benchmarks.servers import ROOT, application, databases, serving
 from benchmarks.tablet import on_tablet
 
@@ -151,7 +153,14 @@ def on_sqlite(report: Report, given: Any, folder: str, rounds: int, seconds: flo
     )
 
 
-PARTS = {"postgresql": on_postgresql, "sqlite": on_sqlite, "exports": on_exports, "tablet": on_tablet}
+PARTS = {
+    "postgresql": on_postgresql,
+    "sqlite": on_sqlite,
+    "exports": on_exports,
+    "tablet": on_tablet,
+    "plans": on_plans,
+    "rules": on_rules,
+}
 """By the word of `--only`: each adds its rows to the report."""
 
 

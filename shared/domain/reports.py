@@ -1,10 +1,11 @@
 """What a patient reported, in the form the rules read it. How it is asked is in check_in_flow."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -65,13 +66,15 @@ class Report:
         given = self._given.get(item)
         if given is None:
             return None
+        answered = given.get(attribute)
+        if answered is not None:
+            return answered
         pattern = PATTERNS.get(item, "")
         if attribute == "composite":
             return score(pattern, given)
-        answered = given.get(attribute)
-        if answered is None and pattern and given.get(ATTRIBUTE_OF[pattern[0]]) == 0:
+        if pattern and given.get(ATTRIBUTE_OF[pattern[0]]) == 0:
             return 0 if attribute in map(ATTRIBUTE_OF.__getitem__, pattern) else None
-        return answered
+        return None
 
     def to_json(self) -> dict[str, Any]:
         """The form kept with a saved evaluation."""
@@ -130,6 +133,5 @@ def _first_reported_at(body: dict[str, Any], by_id: dict[str, dict[str, Any]]) -
     return _moment(body["reported_at"])
 
 
-def order(report: Report) -> tuple[datetime, UUID]:
-    """The order of reports: by when they were reported; the id settles a tie the same way everywhere."""
-    return report.reported_at, report.id
+order: Callable[[Report], tuple[datetime, UUID]] = attrgetter("reported_at", "id")
+"""The order of reports: by when they were reported; the id settles a tie the same way everywhere."""

@@ -3,15 +3,15 @@
 The same verdicts as `alerts.evaluate` gives report by report; what came before is kept up instead of looked up.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from shared.domain.conditions import Lost, Threshold, Worsened, parts
 from shared.domain.reports import Report, order
 from shared.domain.rule_evaluation import NO_DOSES, Case, DosesTaken, Found, findings, parted
-from shared.domain.rule_history import Past, days_between, measured
+from shared.domain.rule_history import Highest, Past, days_back, measured
 from shared.domain.rule_sentences import told
 from shared.domain.rules import Raised, Rule
 
@@ -23,7 +23,8 @@ Glance = tuple[tuple[str, str], ...]
 class Prepared:
     """The rules of a plan, read once for any number of patients: what of the past they ask for, and no more.
 
-    `answers` are the attributes asked about by item, `windows` how many days back readings are looked at.
+    `answers` are the attributes whose worsening matters, by item, `context` those that sentences also show; `windows`
+    how many days back readings are looked at.
     """
 
     alone: tuple[Rule, ...]
@@ -64,7 +65,7 @@ class Course:
         self._rules = rules
         self._last: dict[tuple[int, str], Past] = {}
         self._first: dict[tuple[int, str], Past] = {}
-        self._readings: dict[str, list[tuple[datetime, Fraction]]] = {what: [] for what in rules.windows}
+        self._falling: dict[str, deque[Highest]] = {what: deque() for what in rules.windows}
         self._newest: Report | None = None
 
     def last(self, item: int, attribute: str) -> Past | None:
@@ -75,9 +76,9 @@ class Course:
         """The oldest answer of all."""
         return self._first.get((item, attribute))
 
-    def readings(self, what: str) -> Iterable[tuple[datetime, Fraction]]:
-        """Earlier readings in the stored unit, as far back as some rule looks."""
-        return self._readings[what]
+    def highest(self, what: str, after: datetime) -> Highest | None:
+        """The highest earlier reading since then, of equals the newest."""
+        return next((one for one in self._falling[what] if one.at > after), None)
 
     def judge(
         self, report: Report, states: frozenset[str], doses: DosesTaken = NO_DOSES
@@ -112,12 +113,18 @@ class Course:
                     self._last[item, attribute] = past
                     self._first.setdefault((item, attribute), past)
         for what, window in self._rules.windows.items() if report.readings else ():
-            taken = [(report.reported_at, value) for value in measured(report, what)]
-            if taken:
-                still = [
-                    one for one in self._readings[what] if days_between(one[0], report.reported_at) <= window
-                ]
-                self._readings[what] = still + taken
+            self._taken(what, window, report)
+
+    def _taken(self, what: str, window: int, report: Report) -> None:
+        """Only readings that none after them reached are kept: the first of them in any window is its highest."""
+        kept = self._falling[what]
+        for value in measured(report, what):
+            while kept and kept[-1].value <= value:
+                kept.pop()
+            kept.append(Highest(value, report.reported_at))
+        oldest = days_back(report.reported_at, window)
+        while kept and kept[0].at <= oldest:
+            kept.popleft()
 
 
 def _no_states(report: Report) -> frozenset[str]:

@@ -4,7 +4,9 @@ is in alerts; what came before a report is asked of rule_history."""
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from shared.domain.composite import ATTRIBUTE_OF
@@ -24,7 +26,7 @@ from shared.domain.conditions import (
 )
 from shared.domain.readings import QUANTITIES, plain
 from shared.domain.reports import Report
-from shared.domain.rule_history import Before, Past, days_between, measured
+from shared.domain.rule_history import Before, Past, days_back, days_between, measured
 from shared.domain.rules import TIERS, Compared, Rule
 
 _ASKED = frozenset({*ATTRIBUTE_OF.values(), "composite"})
@@ -86,7 +88,7 @@ def _worsened(condition: Worsened, case: Case) -> list[Compared] | None:
 
 
 def _too_old(at: datetime, within_days: int | None, case: Case) -> bool:
-    return within_days is not None and days_between(at, case.report.reported_at) > within_days
+    return within_days is not None and at <= days_back(case.report.reported_at, within_days)
 
 
 def _compared(
@@ -99,12 +101,17 @@ def _compared(
     return Compared(what, str(now), limit, None, str(before.value), before.at, against, days)
 
 
+@lru_cache(maxsize=1_024)
+def _fraction(limit: Decimal) -> Fraction:
+    return Fraction(limit)
+
+
 def _reading(condition: Reading, case: Case) -> list[Compared] | None:
     """Each reading of the report is judged on its exact value, in the rule's unit: 100.4 °F is 38.0 °C."""
     found = []
     low, high = condition.at_least, condition.at_most
     for value in measured(case.report, condition.what, condition.unit):
-        if (low is None or value >= Fraction(low)) and (high is None or value <= Fraction(high)):
+        if (low is None or value >= _fraction(low)) and (high is None or value <= _fraction(high)):
             limits = ((">=", low), ("<=", high))
             limit = " ".join(f"{sign} {bound}" for sign, bound in limits if bound is not None)
             found.append(Compared(condition.what, plain(value), limit, condition.unit))
@@ -129,17 +136,13 @@ def loss_of(condition: Lost, case: Case) -> Loss | None:
     now = measured(case.report, condition.what)
     if not now:
         return None
-    inside = [
-        (value, at)
-        for at, value in case.before.readings(condition.what)
-        if value > 0 and not _too_old(at, condition.within_days, case)
-    ]
-    return Loss(now[-1], *max(inside)) if inside else None
+    highest = case.before.highest(condition.what, days_back(case.report.reported_at, condition.within_days))
+    return Loss(now[-1], *highest) if highest is not None and highest.value > 0 else None
 
 
 def _lost(condition: Lost, case: Case) -> list[Compared] | None:
     loss = loss_of(condition, case)
-    if loss is None or loss.percent < Fraction(condition.percent):
+    if loss is None or loss.now >= loss.highest or loss.percent < _fraction(condition.percent):
         return None
     days = days_between(loss.at, case.report.reported_at)
     unit, limit = QUANTITIES[condition.what].unit, f"-{condition.percent} %"

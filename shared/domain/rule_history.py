@@ -6,18 +6,27 @@ What is kept up while reports are judged in a row is in rule_course.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise, takewhile
 from typing import NamedTuple, Protocol
 
 from shared.domain.readings import QUANTITIES, exact
 from shared.domain.reports import Report, order
 
-_DAY, _HALF = timedelta(days=1), timedelta(hours=12)
+DAY, _HALF = timedelta(days=1), timedelta(hours=12)
 
 
 class Past(NamedTuple):
     """An earlier answer and when it was given (UTC)."""
 
     value: int
+    at: datetime
+
+
+class Highest(NamedTuple):
+    """The highest reading of some days and when it was taken (UTC)."""
+
+    value: Fraction
     at: datetime
 
 
@@ -32,8 +41,8 @@ class Before(Protocol):
         """The oldest answer of all."""
         ...
 
-    def readings(self, what: str) -> Iterable[tuple[datetime, Fraction]]:
-        """Earlier readings in the stored unit, oldest first; those too old for any rule may be left out."""
+    def highest(self, what: str, after: datetime) -> Highest | None:
+        """The highest earlier reading since then, in the stored unit; of equals the newest. None without one."""
         ...
 
 
@@ -47,8 +56,14 @@ class History:
     @property
     def _earlier(self) -> list[Report]:
         if self._sorted is None:
-            here = order(self._report)
-            self._sorted = sorted((past for past in self._reports if order(past) < here), key=order)
+            at, here = self._report.reported_at, order(self._report)
+            before = [
+                one
+                for one in self._reports
+                if one.reported_at < at or (one.reported_at == at and order(one) < here)
+            ]
+            in_a_row = all(one.reported_at < after.reported_at for one, after in pairwise(before))
+            self._sorted = before if in_a_row else sorted(before, key=order)
         return self._sorted
 
     def last(self, item: int, attribute: str) -> Past | None:
@@ -59,9 +74,11 @@ class History:
         """The oldest answer of all."""
         return _answered(item, attribute, self._earlier)
 
-    def readings(self, what: str) -> Iterable[tuple[datetime, Fraction]]:
-        """Earlier readings in the stored unit, oldest first."""
-        return ((past.reported_at, value) for past in self._earlier for value in measured(past, what))
+    def highest(self, what: str, after: datetime) -> Highest | None:
+        """The highest earlier reading since then, of equals the newest."""
+        recent = takewhile(lambda past: past.reported_at > after, reversed(self._earlier))
+        found = (Highest(value, past.reported_at) for past in recent for value in measured(past, what))
+        return max(found, default=None)
 
 
 def _answered(item: int, attribute: str, looked: Iterable[Report]) -> Past | None:
@@ -76,10 +93,13 @@ def measured(report: Report, what: str, unit: str | None = None) -> list[Fractio
     """The report's readings of one thing, exact, in the unit asked for or the stored one."""
     known = QUANTITIES[what].units
     return [
-        exact(one.value, one.unit, unit or known[0])
+        _exact(one.value, one.unit, unit or known[0])
         for one in report.readings
         if one.what == what and one.unit in known
     ]
+
+
+_exact = lru_cache(maxsize=16_384)(exact)
 
 
 def days_between(before: datetime, now: datetime) -> int:
@@ -89,4 +109,9 @@ def days_between(before: datetime, now: datetime) -> int:
     >>> days_between(datetime(2026, 11, 21, 20, tzinfo=UTC), datetime(2026, 11, 22, 8, tzinfo=UTC))
     1
     """
-    return (now - before + _HALF) // _DAY
+    return (now - before + _HALF) // DAY
+
+
+def days_back(now: datetime, days: int) -> datetime:
+    """The moment after which a report is at most so many days old, as `days_between` counts them."""
+    return now - DAY * days - _HALF

@@ -245,3 +245,10 @@ def test_bands_are_cut_to_the_days_shown() -> None:
         Band(2, date(2026, 11, 16), date(2026, 11, 17)),
     )
     assert bands(CYCLES, date(2026, 12, 1), date(2026, 12, 31)) == ()
+
+
+def test_activity_is_drawn_beside_symptoms_its_two_worst_levels_alike() -> None:
+    for level, drawn in ((0, 0), (2, 2), (3, 3), (4, 3), (None, None)):
+        told = Report(UUID(int=1), datetime(2026, 11, 22, 12, tzinfo=UTC), (Answer(920, "level", level),))
+        course = symptom_course([told], "UTC", date(2026, 11, 22), date(2026, 11, 23))
+        assert course == {920: {date(2026, 11, 22): drawn}}
