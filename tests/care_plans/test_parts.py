@@ -14,6 +14,7 @@ from server.features.care_plans.faults import InvalidPlans
 from server.features.care_plans.library import CARE_PLANS, load_library, load_plan
 from server.features.care_plans.plan_words import terms_in
 from server.features.care_plans.published import check_published, digest, published_line, write_lock
+from server.features.care_plans.terms import Terms
 from server.features.care_plans.yaml_nodes import YamlFile
 from shared.domain.plan import LANGUAGES, Term
 
@@ -126,7 +127,7 @@ def test_a_plan_gets_the_words_of_the_tests_it_asks_and_the_terms_it_uses() -> N
 def test_a_term_is_found_as_a_word_and_inside_words_where_none_are_spaced() -> None:
     def holds(**words: str) -> bool:
         term = Term({language: (word,) for language, word in words.items()}, {})
-        return terms_in(MODEL, {"term": term}) == ["term"]
+        return terms_in(MODEL, Terms({"term": term})) == ["term"]
 
     assert holds(en="infection") and holds(en="INFECTION") and holds(en="loose stools")
     assert not holds(en="infect") and not holds(en="stools loose") and not holds(de="Fieber")

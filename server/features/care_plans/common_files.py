@@ -12,6 +12,7 @@ from typing import TypeVar
 from server.features.care_plans.faults import Fault, InvalidPlans
 from server.features.care_plans.parts import Parts, read_parts
 from server.features.care_plans.symptom_files import read_symptoms
+from server.features.care_plans.terms import Terms
 from server.features.care_plans.yaml_entries import Entry, open_yaml
 from shared.domain.plan import LANGUAGES, LabWords, Leaf, Source, Term
 from shared.domain.symptoms import SymptomLibrary
@@ -35,6 +36,11 @@ class Common:
     def numbers(self) -> Mapping[str, int]:
         """The item numbers by the keys that plans use."""
         return {item.key: number for number, item in self.symptoms.items.items()}
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The medical terms, ready to be found in texts."""
+        return Terms(self.glossary)
 
 
 def read_common(root: Path) -> Common:

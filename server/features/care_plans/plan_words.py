@@ -3,20 +3,16 @@
 And which of them are not there yet in a language that the plan offers.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from server.features.care_plans.common_files import Common
+from server.features.care_plans.terms import Terms
 from shared.domain.alerts import Rule
 from shared.domain.plan import LabWords, LeafPlace, Plan, Term
 from shared.domain.symptoms import Advice, SymptomLibrary, Words, missing_words
-
-_NO_SPACES = ("ar", "zh")
-"""Languages in which a term is looked for inside words: Arabic joins particles to them, Chinese writes no spaces."""
-
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+from shared.domain.timing import Timing
 
 Gap = tuple[str, str]
 """Language, and the path of what is missing."""
@@ -29,7 +25,7 @@ def with_words(plan: Plan, common: Common) -> Plan:
     plan = replace(plan, leaves=leaves, symptoms=_symptoms(plan, common.symptoms))
     labs = {key: _lab_in(common.labs[key], languages) for key in _lab_keys(plan, common.labs)}
     plan = replace(plan, lab_words=labs)
-    terms = {key: _term_in(common.glossary[key], languages) for key in terms_in(plan, common.glossary)}
+    terms = {key: _term_in(common.glossary[key], languages) for key in terms_in(plan, common.terms)}
     return replace(plan, glossary=terms)
 
 
@@ -101,48 +97,40 @@ def _lab_keys(plan: Plan, labs: Mapping[str, LabWords]) -> list[str]:
     return [key for key, lab in labs.items() if asked & set(lab.loinc)]
 
 
-def terms_in(plan: Plan, glossary: Mapping[str, Term]) -> list[str]:
-    """The terms that some text of the plan holds, in any of its languages."""
+def terms_in(plan: Plan, terms: Terms) -> list[str]:
+    """The terms that some text of the plan holds, in any of its languages, in order of the glossary."""
     found: set[str] = set()
+    for text in _said(plan):
+        for language in plan.languages:
+            if language in text:
+                found |= terms.of(text[language], language)
     for language in plan.languages:
-        told = "\n".join(_texts(plan, language)).casefold()
-        words = frozenset(_WORD.findall(told)) if language not in _NO_SPACES else frozenset[str]()
-        for key, term in glossary.items():
-            if key not in found and any(
-                _holds(told, words, word.casefold(), language) for word in term.words.get(language, ())
-            ):
-                found.add(key)
-    return [key for key in glossary if key in found]
+        words = plan.symptoms.words[language]
+        for text in _strings((words.period, words.opt_outs, words.scales, words.items)):
+            found |= terms.of(text, language)
+    return [key for key in terms.glossary if key in found]
 
 
-def _holds(told: str, words: frozenset[str], term: str, language: str) -> bool:
-    if language in _NO_SPACES:
-        return term in told
-    first, *more = _WORD.findall(term)
-    if first not in words or any(word not in words for word in more):
-        return False
-    return not more or re.search(rf"(?<!\w){re.escape(term)}(?!\w)", told) is not None
-
-
-def _texts(value: Any, language: str) -> Iterator[str]:
-    """Every text under a value in one language, once each."""
-    if isinstance(value, Words):
-        if value.language == language:
-            yield from _strings((value.period, value.opt_outs, value.scales, value.items))
-    elif isinstance(value, Rule):
-        yield value.because[language]
+def _said(value: Any) -> Iterator[Mapping[str, str]]:
+    """Every text under a value, by language; the words of symptoms are not among them."""
+    if isinstance(value, Rule):
+        yield value.because
+    elif isinstance(value, SymptomLibrary):
+        for advice in value.advice.values():
+            yield advice.title
+            yield advice.text
     elif isinstance(value, Mapping):
-        if language in value and isinstance(value[language], str):
-            yield value[language]
+        if isinstance(value.get("en"), str):
+            yield value
         else:
             for one in value.values():
-                yield from _texts(one, language)
+                yield from _said(one)
     elif isinstance(value, tuple):
         for one in value:
-            yield from _texts(one, language)
-    elif is_dataclass(value):
+            yield from _said(one)
+    elif is_dataclass(value) and not isinstance(value, Timing):
         for one in fields(value):
-            yield from _texts(getattr(value, one.name), language)
+            yield from _said(getattr(value, one.name))
 
 
 def _strings(value: Any) -> Iterator[str]:
