@@ -6,6 +6,7 @@ What the keys mean is read by the loaders, as if they stood in the plan.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ Name = tuple[str, str]
 """Section and key of a part."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One part: its section, its name there, and where it is written."""
 
@@ -47,6 +48,11 @@ class Part:
     def plain(self) -> Any:
         """What is written in it, as plain values."""
         return Entry(Sheet(self.file, []), self.node, "").plain()
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """What is written in it as canonical JSON, the same however the file is laid out."""
+        return json.dumps(self.plain(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 class Parts:
@@ -106,10 +112,7 @@ class Parts:
 
     def seal(self, top: Node) -> bytes:
         """What of the parts belongs to a plan when it is published: the canonical JSON of each part it uses."""
-        return "".join(
-            json.dumps(part.plain(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-            for part in self.used_by(top)
-        ).encode()
+        return b"".join(part.canonical for part in self.used_by(top))
 
 
 def _members(top: Node) -> Iterator[tuple[str, Node]]:

@@ -106,8 +106,9 @@ def terms_in(plan: Plan, terms: Terms) -> list[str]:
                 found |= terms.of(text[language], language)
     for language in plan.languages:
         words = plan.symptoms.words[language]
-        for text in _strings((words.period, words.opt_outs, words.scales, words.items)):
-            found |= terms.of(text, language)
+        found |= terms.of_words("", language, (words.period, words.opt_outs, words.scales))
+        for key, said in words.items.items():
+            found |= terms.of_words(key, language, said)
     return [key for key in terms.glossary if key in found]
 
 
@@ -131,11 +132,3 @@ def _said(value: Any) -> Iterator[Mapping[str, str]]:
     elif is_dataclass(value) and not isinstance(value, Timing):
         for one in fields(value):
             yield from _said(getattr(value, one.name))
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif value is not None:
-        for one in value.values() if isinstance(value, Mapping) else value:
-            yield from _strings(one)

@@ -1,7 +1,8 @@
 """Which medical terms a text holds. Each text is looked at once, however many plans show it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from shared.domain.plan import Term
 
@@ -20,6 +21,7 @@ class Terms:
     def __init__(self, glossary: Mapping[str, Term]) -> None:
         self.glossary = glossary
         self._known: dict[tuple[str, str], frozenset[str]] = {}
+        self._of_words: dict[tuple[str, str], frozenset[str]] = {}
         self._inside: dict[str, list[tuple[str, str]]] = {}
         self._by_word: dict[str, dict[str, list[_Phrase]]] = {}
         for key, term in glossary.items():
@@ -46,6 +48,14 @@ class Terms:
             known = self._known[language, text] = frozenset(self._found(text.casefold(), language))
         return known
 
+    def of_words(self, item: str, language: str, said: Any) -> frozenset[str]:
+        """The keys of the terms in all words for a symptom ("": those that all symptoms share)."""
+        known = self._of_words.get((item, language))
+        if known is None:
+            found = frozenset[str]().union(*(self.of(text, language) for text in _strings(said)))
+            known = self._of_words[item, language] = found
+        return known
+
     def _found(self, told: str, language: str) -> Iterable[str]:
         if language in _NO_SPACES:
             return [key for key, written in self._inside.get(language, ()) if written in told]
@@ -56,3 +66,11 @@ class Terms:
             for key, written, length in by_word.get(word, ())
             if length == 1 or re.search(rf"(?<!\w){re.escape(written)}(?!\w)", told)
         ]
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif value is not None:
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _strings(one)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from yaml import CBaseLoader, compose
+from yaml import CBaseLoader
 from yaml.error import MarkedYAMLError, YAMLError
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -27,6 +27,20 @@ __all__ = [
     "scalars",
     "value_of",
 ]
+
+
+class _Composer(CBaseLoader):
+    """Composes nodes; what a value might be in YAML is never asked, so the tags it would give are left empty."""
+
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        """No tag depends on the way to a value."""
+
+    def ascend_resolver(self) -> None:
+        """No tag depends on the way to a value."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        """The tag of a node: none."""
+        return ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,7 @@ class YamlFile:
     def node(self) -> Node:
         """The top of the file; raises InvalidPlans where it is no YAML at all."""
         try:
-            node = compose(self.raw.decode("utf-8"), Loader=CBaseLoader)
+            node = _Composer(self.raw.decode("utf-8")).get_single_node()
         except UnicodeDecodeError as wrong:
             raise self._refused("the file is not written in UTF-8") from wrong
         except MarkedYAMLError as wrong:
