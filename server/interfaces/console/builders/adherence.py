@@ -12,7 +12,7 @@ from server.interfaces.console.charts.calendar import CalendarView, DayFacts, ad
 from server.interfaces.console.views.frame import Share
 from server.interfaces.console.views.patient import TaskShare
 from shared.domain.adherence import Count, occurrence_states
-from shared.domain.schedule import occurrences
+from shared.domain.succession import asked
 
 NONE = Share(0, 0, 7)
 
@@ -58,16 +58,15 @@ def missed_days(record: Record, *, by: Actor) -> frozenset[date]:
     patient_id, first = record.patient.patient_id, record.today - timedelta(days=CHART_DAYS - 1)
     since = end_of(first - timedelta(days=7), record.zone)
     found = set()
-    for one in triage_record.assigned(patient_id, by=by, on=first):
+    for line in triage_record.assigned_lines(patient_id, by=by):
         asking = {
             task.key
+            for one in line
             for task in one.plan.tasks
-            if (asked := one.plan.symptom_set(task.symptom_set or "")) is not None and asked.items
+            if (chosen := one.plan.symptom_set(task.symptom_set or "")) is not None and chosen.items
         }
-        due = occurrences(
-            one.plan, one.course, first, record.today + timedelta(days=1), record.patient.time_zone
-        )
-        said = triage_record.said_of(patient_id, one.id, since, record.check_ins, by=by)  # type: ignore[arg-type]
-        states = occurrence_states([each for each in due if each.task in asking], said, record.now)
+        said = triage_record.said_of(patient_id, line[0].id, since, record.check_ins, by=by)  # type: ignore[arg-type]
+        due = asked(line, first, record.today + timedelta(days=1), record.patient.time_zone, said)
+        states = occurrence_states([each for _, each in due if each.task in asking], said, record.now)
         found |= {state.occurrence.on for state in states if state.state == "missed"}
     return frozenset(found)

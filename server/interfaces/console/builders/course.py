@@ -76,11 +76,9 @@ def cycle_rows(record: Record) -> tuple[CycleRow, ...]:
 
 
 def _news(record: Record, one: PlanCourse) -> dict[int, dict[str, Any]]:
-    return {
-        body["number"]: body
-        for body in record.of_kind("timeline.cycle")
-        if body["assignment_id"] == one.body["id"]
-    }
+    bodies = [body for body in record.of_kind("timeline.cycle") if body["assignment_id"] in one.line]
+    bodies.sort(key=lambda body: one.line.index(body["assignment_id"]))
+    return {body["number"]: body for body in bodies}
 
 
 def _cycle_row(record: Record, one: PlanCourse, cycle: Cycle, news: dict[str, Any] | None) -> CycleRow:

@@ -90,6 +90,7 @@ def _row(
         cycle_day=f"Cycle {row.cycle}, day {row.day}" if row.cycle else None,
         open_alerts=row.open_alerts,
         tier=TIER_OF.get(row.urgency),
+        asks_for_us=row.needs_us_at is not None,
         worst=worst,
         week=Share(row.done_7, row.due_7, 7),
         four_weeks=Share(row.done_28, row.due_28, 28),

@@ -18,6 +18,7 @@ from server.foundation.access import Actor
 from server.foundation.seal import opened
 from shared.domain.plan import Plan
 from shared.domain.regimen import Course, Cycle, CycleFact, Hold, cycles
+from shared.domain.succession import Version, assigned_lines
 
 CHART_DAYS = 63
 """Nine weeks: three cycles of three weeks, or four of two."""
@@ -33,6 +34,8 @@ class PlanCourse:
     course: Course
     cycles: tuple[Cycle, ...]
     holds: tuple[dict[str, Any], ...]
+    line: tuple[str, ...] = ()
+    """The assignments whose cycles are shown here, oldest first: all versions of the plan on the newest of them."""
 
     def runs_on(self, on: date) -> bool:
         """Whether the plan asks for anything on this day."""
@@ -106,17 +109,31 @@ def end_of(on: date, zone: ZoneInfo) -> datetime:
 
 def courses(bodies: tuple[tuple[str, dict[str, Any]], ...], through: date) -> tuple[PlanCourse, ...]:
     """Every assignment among these bodies with its course, newest first."""
+    given = {body["id"]: body for kind, body in bodies if kind == "care_plans.assignment"}
+    versions = []
+    rests: dict[str, tuple[dict[str, Any], ...]] = {}
+    for key, body in given.items():
+        own = [(one, row) for one, row in bodies if row.get("assignment_id") == key]
+        rests[key] = tuple(row for one, row in own if one == "care_plans.hold")
+        versions.append(
+            Version(
+                key,
+                body.get("follows"),
+                care_plans.plan_of(body["plan"], body["plan_version"]),
+                _day(body["anchor_on"]),
+                _day_or_none(body.get("starts_on")),
+                _day_or_none(body["ended_on"]),
+                tuple(_cycle_fact(row) for one, row in own if one == "timeline.cycle"),
+                tuple(Hold(_day(row["from_on"]), _day_or_none(row["until_on"])) for row in rests[key]),
+            )
+        )
     found = []
-    for kind, body in bodies:
-        if kind != "care_plans.assignment":
-            continue
-        own = [(one, row) for one, row in bodies if row.get("assignment_id") == body["id"]]
-        news = tuple(_cycle_fact(row) for one, row in own if one == "timeline.cycle")
-        holds = tuple(row for one, row in own if one == "care_plans.hold")
-        rests = tuple(Hold(_day(row["from_on"]), _day_or_none(row["until_on"])) for row in holds)
-        plan = care_plans.plan_of(body["plan"], body["plan_version"])
-        course = Course(_day(body["anchor_on"]), news, rests, _day_or_none(body["ended_on"]))
-        found.append(PlanCourse(body, plan, course, cycles(plan, course, through), holds))
+    for line in assigned_lines(versions):
+        holds = tuple(row for one in line for row in rests[one.id])
+        for one in line:
+            stands = cycles(one.plan, one.course, through)
+            shown = tuple(each.id for each in line) if one is line[-1] else ()
+            found.append(PlanCourse(given[one.id], one.plan, one.course, stands, holds, shown))
     return tuple(sorted(found, key=lambda one: one.body["assigned_at"], reverse=True))
 
 

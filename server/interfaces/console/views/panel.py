@@ -35,6 +35,8 @@ class PanelRow:
     four_weeks: Share
     last_check_in: datetime | None
     last_check_in_ago: str | None
+    asks_for_us: bool = False
+    """The newest report of the last day says that the patient needs the team today."""
 
 
 @dataclass(frozen=True)
