@@ -176,7 +176,7 @@ class Advice:
     band: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The form of advice.yaml and of a compiled plan."""
+        """The form of the advice files and of a compiled plan."""
         return {
             "kind": self.kind,
             "item": self.item,

@@ -31,10 +31,6 @@ def read_symptoms(root: Path) -> SymptomLibrary:
     advice: dict[str, Advice] = {}
     for path in sorted((folder / ADVICE).glob("*.yaml")):
         _advice(open_yaml(path, root, faults), items, advice)
-    if (folder / "advice.yaml").is_file():
-        first: dict[str, Advice] = {}
-        _advice(open_yaml(folder / "advice.yaml", root, faults), items, first)
-        advice = first | advice
     if faults:
         raise InvalidPlans(faults)
     return SymptomLibrary({item.number: item for item in items}, words, advice)
