@@ -5,15 +5,17 @@ from pathlib import Path
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.features.care_plans.library import CARE_PLANS, Library, load_library, shelf
 from server.features.care_plans.models import Assignment, Hold, Outcome
 from server.features.care_plans.official_form import official_words
 from server.features.care_plans.published import sign
-from server.foundation.access import Actor
+from server.foundation import clock
+from server.foundation.access import Actor, visible
 from server.foundation.db import db
 from server.foundation.gate import SIGNED_IN, query
+from server.foundation.ledger import Head
 from server.foundation.problems import NotFound
 from shared.domain import succession
 from shared.domain.access import Permission
@@ -101,3 +103,29 @@ def outcomes(patient_id: UUID, *, by: Actor, since: datetime | None = None) -> l
     if since is not None:
         question = question.where(Outcome.happened_at >= since)
     return list(db.session.scalars(question.order_by(Outcome.happened_at, Outcome.id)))
+
+
+@query("care_plans.assignment.count", needs=Permission.PLAN_READ, many=True)
+def patients_by_version(*, by: Actor) -> dict[tuple[str, int], int]:
+    """How many patients have each version of each plan now, of those whose plans the actor may see: numbers only."""
+    today = clock.now().date()
+    rows = db.session.execute(
+        select(Assignment.plan, Assignment.plan_version, func.count(Assignment.patient_id.distinct()))
+        .join(Head, Head.patient_id == Assignment.patient_id)
+        .where(visible(by, Permission.PLAN_READ))
+        .where(Assignment.ended_on.is_(None) | (Assignment.ended_on > today))
+        .group_by(Assignment.plan, Assignment.plan_version)
+    )
+    return {(plan, version): count for plan, version, count in rows}
+
+
+@query("care_plans.assignment.of_plan", needs=Permission.PLAN_READ, many=True)
+def assignments_of_plan(plan: str, *, by: Actor) -> list[Assignment]:
+    """Who has some version of a plan now, of those whose plans the actor may see."""
+    question = (
+        select(Assignment)
+        .join(Head, Head.patient_id == Assignment.patient_id)
+        .where(visible(by, Permission.PLAN_READ), Assignment.plan == plan)
+        .where(Assignment.ended_on.is_(None) | (Assignment.ended_on > clock.now().date()))
+    )
+    return list(db.session.scalars(question.order_by(Assignment.patient_id, Assignment.assigned_at)))

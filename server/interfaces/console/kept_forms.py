@@ -24,6 +24,7 @@ TITLES = {
     "event": "A treatment or finding",
     "medicine": "A medicine",
     "allergy": "An allergy",
+    "simulate": "Answers of a sample patient",
     "plan": "A care plan",
     "hold": "A plan on hold",
     "check_in": "A check-in by telephone",

@@ -22,6 +22,7 @@ from server.interfaces.console.routes_plans import new_plan as new_plan
 from server.interfaces.console.routes_sign_in import sign_in as sign_in
 from server.interfaces.console.routes_staff import account as account
 from server.interfaces.console.routes_treatment import give_cycle as give_cycle
+from server.interfaces.console.routes_workshop import plans as plans
 from server.interfaces.console.views.pages import SignInView, problem, stale_page
 
 OTHERS = ("/api/", "/health", "/metrics")
@@ -68,6 +69,8 @@ def _sign_in_again() -> str:
 
 
 def _patient_of(path: str) -> str:
-    """The page a form belongs to: that of its patient."""
+    """The page a form belongs to: that of its patient or its plan."""
     parts = path.split("/")
+    if parts[1:2] == ["plans"]:
+        return "/".join(parts[:5])
     return "/".join(parts[:3]) if parts[1:2] == ["patients"] else "/"

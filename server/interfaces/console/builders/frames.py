@@ -32,6 +32,7 @@ DONE = {
     "check_in": "The check-in is saved.",
     "device_stopped": "The device was taken out of use.",
     "export": "The export is asked for. It appears below, and grows until it is ready.",
+    "published": "The version is published. Patients can be given it from now on.",
     "session_ended": "That sign-in is ended.",
 }
 """What a page says after a step that led back to it."""
@@ -79,6 +80,7 @@ def is_staff(roles: tuple[str, ...]) -> bool:
 def _nav(roles: set[str]) -> tuple[NavLink, ...]:
     links = [
         (NavLink("panel", "/panel", "Panel"), bool(roles & TREATING)),
+        (NavLink("plans", "/plans", "Plans"), True),
         (NavLink("exports", "/exports", "Exports"), "coordinator" in roles),
         (NavLink("api-docs", "/api-docs", "API"), "administrator" in roles),
         (NavLink("account", "/account", "Your account"), True),

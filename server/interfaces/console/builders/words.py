@@ -8,7 +8,7 @@ from shared.domain.symptoms import SymptomLibrary
 
 READER = "en"
 """The language the console is read in."""
-LANGUAGES = {"en": "English", "es": "Spanish"}
+LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "ar": "Arabic", "zh": "Chinese"}
 UNITS = {"Cel": "°C", "[degF]": "°F", "kg": "kg", "[lb_av]": "lb", "/min": "a minute", "mm[Hg]": "mmHg"}
 READINGS = {
     "temperature": "Temperature",
