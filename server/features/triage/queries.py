@@ -13,18 +13,20 @@ from server.features.care_plans import queries as care_plans
 from server.features.symptoms import queries as symptoms
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
 from server.features.triage.record import TREATED as TREATED  # for whom rules raise anything
-from server.features.triage.record import assigned, doses_of, patient_of
+from server.features.triage.record import assigned, check_ins_since, doses_of, patient_of, said_of, versions
 from server.foundation import clock
 from server.foundation.access import Actor, visible
 from server.foundation.db import db
 from server.foundation.facts import existing
 from server.foundation.gate import query
 from server.foundation.ledger import Head
+from server.foundation.problems import NotFound
 from shared.domain.access import Permission
-from shared.domain.adherence import WINDOWS, Adherence, Count, adherence
+from shared.domain.adherence import WINDOWS, Adherence, Count, Said, adherence
 from shared.domain.alerts import DosesTaken
 from shared.domain.regimen import states_on
 from shared.domain.reports import Report, reports_of
+from shared.domain.succession import Version, line_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ASKS = case((PanelRow.needs_us_at.is_(None), 0), else_=1)
@@ -70,6 +72,28 @@ class Judged:
     history: tuple[Report, ...]
     states: frozenset[str]
     doses: DosesTaken
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One plan of a patient through its versions, oldest first, and all that was said of it since a moment."""
+
+    patient_id: UUID
+    zone: str
+    versions: tuple[Version, ...]
+    said: tuple[Said, ...]
+
+
+@query("triage.plan_line.show", needs=Permission.PLAN_READ)
+def plan_line(patient_id: UUID, assignment_id: UUID, *, by: Actor, since: datetime = EPOCH) -> PlanLine:
+    """An assigned plan with the versions before and after it, and what was said of their tasks."""
+    known = {one.id: one for one in versions(patient_id, by=by)}
+    line = line_of(str(assignment_id), {one.id: one.follows for one in known.values()})
+    if str(assignment_id) not in known:
+        raise NotFound()
+    said = said_of(patient_id, str(assignment_id), since, check_ins_since(patient_id, since, by=by), by=by)
+    zone = patient_of(patient_id, by=by).time_zone
+    return PlanLine(patient_id, zone, tuple(known[one] for one in line), tuple(said))
 
 
 @query("triage.alert.list", needs=Permission.ALERTS_READ)

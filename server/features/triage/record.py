@@ -44,10 +44,15 @@ def assigned(patient_id: UUID, *, by: Actor, on: date | None = None) -> list[Ass
 
 def assigned_lines(patient_id: UUID, *, by: Actor) -> tuple[tuple[Assigned, ...], ...]:
     """As `assigned`, each plan with its later versions beside it, oldest first."""
+    return succession.assigned_lines(versions(patient_id, by=by))
+
+
+def versions(patient_id: UUID, *, by: Actor) -> tuple[Version, ...]:
+    """The patient's plans as they were recorded, each with the facts recorded under it, in the order given."""
     zone = ZoneInfo(patient_of(patient_id, by=by).time_zone)
     cycles = timeline.cycles(patient_id, by=by)
     holds = care_plans.holds(patient_id, by=by)
-    return succession.assigned_lines(
+    return tuple(
         Version(
             str(one.id),
             str(one.follows) if one.follows else None,

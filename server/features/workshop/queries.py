@@ -1,19 +1,24 @@
 """How we look at the workshop: what was published, accepted and budgeted at a site; who approved a rule and when."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from server.features.care_plans.queries import shelf
+from server.features.care_plans.queries import assignments_of_plan, plan_of, shelf
 from server.features.triage import queries as triage
 from server.features.workshop.explanation import Explained, explained
+from server.features.workshop.impact import LOOKED_BACK, Impact, PatientImpact, impact_on
 from server.features.workshop.models import Budget, Publication, Softening
+from server.foundation import clock
 from server.foundation.access import Actor
 from server.foundation.db import db
 from server.foundation.gate import SIGNED_IN, query
 from shared.domain.access import Permission
+from shared.domain.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +69,35 @@ def explain_alert(patient_id: UUID, alert_id: UUID, *, by: Actor) -> Explained:
     plan = found.plans.get((alert.plan, alert.plan_version))
     judged = triage.judged(patient_id, alert, by=by)
     return explained(alert, plan, judged, line.signer if line else None, line.on if line else None)
+
+
+@query("workshop.impact.show", needs=Permission.PLAN_READ, many=True)
+def impact(plan: str, version: int, *, by: Actor, on: date | None = None) -> Impact:
+    """Whom a version would touch if every patient with another version of the plan changed to it on a day (today unless
+    said), and the proof that nothing answered is asked again. Of the patients whose plans the actor may see."""
+    new, now = plan_of(plan, version), clock.now()
+    counted: Counter[int] = Counter()
+    touched: list[PatientImpact] = []
+    for one in assignments_of_plan(plan, by=by):
+        if one.plan_version != version:
+            counted[one.plan_version] += 1
+            touched.append(_impact_on(one.patient_id, one.id, new, on, now, by=by))
+    return Impact(plan, dict(sorted(counted.items())), version, on or now.date(), tuple(touched))
+
+
+@query("workshop.impact.patient", needs=Permission.PLAN_READ)
+def patient_impact(
+    patient_id: UUID, assignment_id: UUID, version: int, *, by: Actor, on: date | None = None
+) -> PatientImpact:
+    """What changing one patient's plan to a version would mean, before anybody does it."""
+    now = clock.now()
+    line = triage.plan_line(patient_id, assignment_id, by=by)
+    return _impact_on(patient_id, assignment_id, plan_of(line.versions[-1].plan.key, version), on, now, by=by)
+
+
+def _impact_on(
+    patient_id: UUID, assignment_id: UUID, new: Plan, on: date | None, now: datetime, *, by: Actor
+) -> PatientImpact:
+    line = triage.plan_line(patient_id, assignment_id, by=by, since=now - LOOKED_BACK - LOOKED_BACK)
+    day = on or now.astimezone(ZoneInfo(line.zone)).date()
+    return impact_on(patient_id, line.versions, line.said, new, day, line.zone, now)

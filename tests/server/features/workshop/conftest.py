@@ -1,4 +1,4 @@
-"""The clinic that tests of the workshop play in."""
+"""Fixtures of the workshop's tests: those of the clinical features."""
 
 from tests.server.features.clinic import cast, door, folfox, now
 
