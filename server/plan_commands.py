@@ -63,6 +63,38 @@ def show_plan(
     click.echo(calendar_text(plan, (anchor or clock.now()).date(), zone, language=language))
 
 
+@plans.command("impact")
+@click.argument("key")
+@click.argument("version", type=int)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the change; today unless said.")
+def impact_of(key: str, version: int, on: Any) -> None:
+    """How many patients a version would touch, and the proof that nothing answered is asked again and nothing done is
+    undone. Exits 1 if the proof fails."""
+    from server.app import create_app
+    from server.features.workshop import queries
+    from server.foundation.access import Actor
+    from server.foundation.problems import Problem
+
+    with create_app(jobs=True).app_context():
+        try:
+            found = queries.impact(
+                key, version, by=Actor.system("plan workshop"), on=on.date() if on else None
+            )
+        except Problem as wrong:
+            raise click.ClickException(str(wrong)) from None
+    versions = ", ".join(f"{number} with version {old}" for old, number in found.from_versions.items())
+    click.echo(
+        f"{len(found.patients)} patients would change to version {version} on {found.on}: {versions or 'none'}."
+    )
+    for task, number in found.tasks.items():
+        click.echo(f"  {task}: {number:+} in four weeks, all patients together")
+    again = [path for one in found.patients for path in one.asked_again]
+    undone = [path for one in found.patients for path in one.undone]
+    click.echo(f"Of {found.answered} answers, {len(again)} would be asked again and {len(undone)} be undone.")
+    if not found.holds:
+        sys.exit(1)
+
+
 @plans.command("publish")
 @click.argument("key")
 @click.option("--version", type=int, required=True)
