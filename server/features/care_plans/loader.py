@@ -22,7 +22,20 @@ from server.features.care_plans.yaml_entries import Entry
 from shared.domain.plan import FIRST_LANGUAGES, INTENTS, LANGUAGES, Phase, Plan, Surveillance
 
 SURVEILLANCE_CATEGORIES = ("visit", "lab", "imaging", "procedure")
-OWNERS = ("oncology_team", "primary_care", "surgery", "gastroenterology")
+OWNERS = (
+    "oncology_team",
+    "primary_care",
+    "surgery",
+    "gastroenterology",
+    "hematology",
+    "urology",
+    "gynecology",
+    "dermatology",
+    "cardiology",
+    "radiation_oncology",
+    "dentistry",
+    "ophthalmology",
+)
 
 Made = TypeVar("Made")
 
