@@ -19,7 +19,7 @@ ALERT_STATUSES = ("open", "acknowledged", "closed")
 
 
 class ComparedSchema(PartSchema):
-    """One thing the rule looked at: the value now, the limit, and the value before with its moment."""
+    """One thing the rule looked at: the value now, the limit, and the value before with its moment and age in days."""
 
     what = Key()
     now = String(most=40)
@@ -27,7 +27,8 @@ class ComparedSchema(PartSchema):
     unit = String(most=40, optional=True)
     before = String(most=40, optional=True)
     before_at = AwareDateTime(optional=True)
-    against = Choice(("last", "first"), optional=True)
+    against = Choice(("last", "first", "highest"), optional=True)
+    days = Integer(least=0, optional=True)
 
 
 class AlertSchema(StrictSchema):

@@ -281,7 +281,7 @@ TABLES: tuple[Table, ...] = (
                 "limit", "decimal", "The figure of the rule; compared with an answer before: by how much more"
             ),
             Column("unit", "code", "Unit of the values (UCUM); empty for answers"),
-            Column("against", "code", "Compared with which answer before", codes=same("last", "first")),
+            Column("against", "code", "Compared with what before", codes=same("last", "first", "highest")),
             Column("before", "decimal", "What was said before"),
             Column("before_at", "moment", "When that was said"),
         ),

@@ -98,6 +98,7 @@ ALERT = {
             "before": None,
             "before_at": None,
             "against": None,
+            "days": 7,
         }
     ],
     "source": "A guideline, 2018",
@@ -236,6 +237,7 @@ ENTRY = {
     ],
 }
 PULLED = {
+    "resources": [],
     "server_epoch": "e1",
     "schema": {"min": 1, "max": 1},
     "now": AT,

@@ -139,7 +139,7 @@ def test_worse_than_last_time_and_than_the_first_time(cast: Cast, folfox: UUID, 
         "before": "0",
         "against": "first",
     }
-    assert alert.compared == [first | {"before_at": to_wire(now - timedelta(days=6))}]
+    assert alert.compared == [first | {"before_at": to_wire(now - timedelta(days=6)), "days": 5}]
     assert alert.tier == "amber" and alert.because["en"].endswith("clearly worse (from 0 to 2 of 4).")
     report(cast, fatigue=(4, 1))
     compared = [one for alert in queries.alerts(cast.ana, by=cast.nurse) for one in alert.compared]
