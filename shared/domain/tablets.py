@@ -145,23 +145,21 @@ def stock(
     zone: ZoneInfo,
     on: date,
 ) -> Stock:
-    """The tablets of a task that are left on a day: supplied less taken, never below none.
+    """The tablets of a task that are left on a day: supplied less taken, at no time below none.
 
     `outcomes` are bodies in wire form, of the task's own assignments. A dose that was done takes the tablets
     prescribed for its slot on that day, or those that the outcome names; one that was done in part only those. What
     was taken before the first supply of a strength does not count against it.
     """
-    given: dict[str, list[Supply]] = {}
-    for supply in supplies:
-        if supply.on <= on:
-            given.setdefault(supply.strength, []).append(supply)
-    left: dict[str, Decimal | None] = {
-        strength: Decimal(sum(one.tablets for one in found)) for strength, found in given.items()
-    }
-    for day, dose in taken(prescriptions, outcomes, task=task, zone=zone):
-        for one in dose:
+    left: dict[str, Decimal | None] = {}
+    events = [(supply.on, 0, (Tablets(Decimal(supply.tablets), supply.strength),)) for supply in supplies]
+    events += [(day, 1, dose) for day, dose in taken(prescriptions, outcomes, task=task, zone=zone)]
+    for day, order, dose in sorted(events, key=lambda event: event[:2]):
+        for one in dose if day <= on else ():
             there = left.get(one.strength)
-            if there is not None and min(each.on for each in given[one.strength]) <= day <= on:
+            if order == 0:
+                left[one.strength] = (there or Decimal(0)) + one.count
+            elif there is not None:
                 left[one.strength] = max(Decimal(0), there - one.count)
     now = prescribed_on(prescriptions, on)
     needed: dict[str, Decimal] = {}

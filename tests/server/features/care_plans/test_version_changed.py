@@ -1,0 +1,125 @@
+"""A plan goes on with another version: who may; nothing answered is asked again, nothing done is undone; as recorded."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from server.features.care_plans import actions, queries
+from server.features.timeline import actions as timeline
+from server.features.triage import queries as triage
+from server.features.triage.record import assigned_lines
+from server.foundation import clock
+from server.foundation.problems import Conflict, Invalid, NotFound
+from server.foundation.rebuild import rebuild
+from shared.schemas.base import read
+from shared.schemas.care_plans import OutcomeSchema
+from tests.server.cast import SYSTEM, Cast, number
+from tests.server.features.asking import TEAM, Door, new_id, outcome
+from tests.server.features.clinic import TODAY
+from tests.server.features.oral import TASK, add_versions
+
+
+@pytest.fixture
+def plan(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> UUID:
+    """Ana on version 91 since eight days."""
+    add_versions(monkeypatch)
+    given = {"id": number(73), "plan": "colorectal/mfolfox6", "plan_version": 91}
+    with clock.at(now - timedelta(days=8)):
+        return actions.assign_plan(
+            cast.ana, given | {"anchor_on": TODAY - timedelta(days=8)}, by=cast.nurse
+        ).id
+
+
+def change_to(**more: Any) -> dict[str, Any]:
+    """Version 92 from today, as loaded."""
+    return {"id": None, "plan_version": 92, "from_on": None, "reason": "Newer evidence"} | more
+
+
+def took(cast: Cast, assignment: UUID, at: datetime, slot: int) -> None:
+    said = outcome(assignment, TASK, at, occurrence=f"{TASK}/{at.date()}/{slot}")
+    actions.record_outcome(cast.ana, read(OutcomeSchema(), said), by=cast.patient)
+
+
+def test_who_may_over_the_api(door: Door, cast: Cast, plan: UUID) -> None:
+    path = f"/api/patients/{cast.ana}/assignments/{plan}/version"
+    body = lambda: {"plan_version": 92, "reason": "Newer"}  # noqa: E731
+    for who in ("patient", "caregiver", "coordinator", "administrator", "other_nurse", "far_nurse"):
+        assert door.ask(who, "POST", path, body()).status_code == 404
+    answer = door.ask("nurse", "POST", path, body() | {"id": str(new_id())})
+    assert answer.status_code == 201
+    newer = answer.json
+    assert (newer["follows"], newer["starts_on"], newer["plan_version"]) == (str(plan), str(TODAY), 92)
+    assert newer["anchor_on"] == str(TODAY - timedelta(days=8))
+    old = next(one for one in door.ask("patient", "GET", path.rpartition("/")[0].rpartition("/")[0]).json)
+    assert (old["ended_on"], old["end_reason"]) == (str(TODAY), "Newer")
+    assert door.ask("nurse", "POST", path, body()).status_code == 409
+    assert {"nurse"} < TEAM
+
+
+def test_what_was_done_counts_and_is_not_asked_again(cast: Cast, plan: UUID, now: datetime) -> None:
+    for days_ago in (3, 2, 1, 0):
+        took(cast, plan, now - timedelta(days=days_ago), 0)
+
+    def done() -> tuple[int, int]:
+        row = triage.panel(by=cast.nurse)[0]
+        return row.done_7, row.due_7
+
+    before = done()
+    newer = actions.change_version(cast.ana, plan, change_to(), by=cast.oncologist)
+    assert done()[0] == before[0] == 4
+    (line,) = assigned_lines(cast.ana, by=SYSTEM)
+    assert [one.id for one in line] == [str(plan), str(newer.id)]
+    took(cast, newer.id, now + timedelta(hours=6), 1)
+    with clock.at(now + timedelta(hours=7)):
+        took(cast, plan, now - timedelta(days=4), 1)  # from a tablet that had been offline
+    assert done()[0] == 6
+    assert rebuild(repair=False) == []
+
+
+def test_cycles_and_holds_are_those_of_all_versions(cast: Cast, plan: UUID) -> None:
+    moved = {"assignment_id": plan, "block": "folfox", "number": 2, "reason": "Counts"}
+    delayed = timeline.delay_cycle(
+        cast.ana, moved | {"planned_on": TODAY + timedelta(days=20)}, by=cast.nurse
+    )
+    held = {"id": None, "assignment_id": plan, "from_on": TODAY, "until_on": None, "reason": "Fever"}
+    hold = actions.hold_plan(cast.ana, held, by=cast.nurse)
+    newer = actions.change_version(cast.ana, plan, change_to(), by=cast.oncologist)
+    (line,) = assigned_lines(cast.ana, by=SYSTEM)
+    assert all(one.course.held_on(TODAY + timedelta(days=2)) for one in line)
+    actions.resume_plan(cast.ana, hold.id, until_on=TODAY, by=cast.nurse)
+    given = moved | {"assignment_id": newer.id, "given_on": TODAY + timedelta(days=21), "doses": []}
+    row = timeline.give_cycle(cast.ana, given, by=cast.nurse, version=delayed.version)
+    assert row.planned_on == TODAY + timedelta(days=20)
+    (line,) = assigned_lines(cast.ana, by=SYSTEM)
+    assert {fact.status for one in line for fact in one.course.cycles} == {"given"}
+
+
+def test_the_same_again_changes_nothing(cast: Cast, plan: UUID) -> None:
+    asked = change_to(id=new_id())
+    first = actions.change_version(cast.ana, plan, asked, by=cast.nurse)
+    again = actions.change_version(cast.ana, plan, asked, by=cast.oncologist)
+    assert again.id == first.id and len(queries.assignments(cast.ana, by=cast.nurse)) == 2
+
+
+def test_what_cannot_be_is_refused(cast: Cast, plan: UUID) -> None:
+    for wrong, refusal in (
+        (change_to(plan_version=91), Invalid),
+        (change_to(plan_version=4711), NotFound),
+        (change_to(from_on=TODAY - timedelta(days=1)), Invalid),
+    ):
+        with pytest.raises(refusal):
+            actions.change_version(cast.ana, plan, wrong, by=cast.nurse)
+    actions.end_assignment(cast.ana, plan, ended_on=TODAY, reason="Over", by=cast.nurse)
+    with pytest.raises(Conflict):
+        actions.change_version(cast.ana, plan, change_to(), by=cast.nurse)
+
+
+def test_it_may_be_set_for_a_day_to_come(cast: Cast, plan: UUID, now: datetime) -> None:
+    on = TODAY + timedelta(days=5)
+    actions.change_version(cast.ana, plan, change_to(from_on=on), by=cast.nurse)
+    took(cast, plan, now, 0)
+    shown = {one.plan: one for one in triage.adherence_of(cast.ana, by=cast.nurse)}
+    assert shown and triage.panel(by=cast.nurse)[0].done_7 == 1
+    assert rebuild(repair=False) == []
