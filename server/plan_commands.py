@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from server.replay_command import replay_plan
 from server.workshop_commands import (
     FOLDER,
     diff_plans,
@@ -22,7 +23,7 @@ def plans() -> None:
     """Check, show, try, compare and publish care plans."""
 
 
-for command in (simulate_plan, diff_plans, plan_words, review_words):
+for command in (simulate_plan, diff_plans, plan_words, review_words, replay_plan):
     plans.add_command(command)
 
 

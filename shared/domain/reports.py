@@ -52,6 +52,26 @@ class Report:
             given.setdefault(answer.item, {})[answer.attribute] = answer.value
         return given
 
+    @classmethod
+    def of_given(
+        cls,
+        report_id: UUID,
+        reported_at: datetime,
+        given: dict[int, dict[str, int | None]],
+        readings: tuple[ReadingValue, ...] = (),
+        needs_us: bool | None = None,
+    ) -> "Report":
+        """A report for judging many in a row: its answers by item and attribute, not as the list they were given in.
+
+        >>> from datetime import UTC
+        >>> one = Report.of_given(UUID(int=1), datetime(2026, 11, 22, tzinfo=UTC), {10: {"frequency": 3}})
+        >>> one.value(10, "frequency"), one.answers
+        (3, ())
+        """
+        report = cls(report_id, reported_at, (), readings, needs_us)
+        report.__dict__["_given"] = given
+        return report
+
     @property
     def items(self) -> Set[int]:
         """The symptoms that were asked about."""

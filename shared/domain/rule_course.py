@@ -95,11 +95,20 @@ class Course:
         self._add(report, self._rules.answers)
         return tuple((rule.id, rule.tier) for rule, _ in found)
 
+    def pass_by(self, report: Report) -> None:
+        """The report belongs to the past without being judged here: whoever judged it asked this course for what came
+        before. As `glance`, it keeps no more than rules ask for."""
+        self._check(report)
+        self._add(report, self._rules.answers)
+
+    def _check(self, report: Report) -> None:
+        if self._newest is not None and order(report) <= order(self._newest):
+            raise ValueError(f"report {report.id} is not after {self._newest.id}: oldest first")
+
     def _found(
         self, report: Report, states: frozenset[str], doses: DosesTaken, *, context: bool
     ) -> tuple[Case, list[Found]]:
-        if self._newest is not None and order(report) <= order(self._newest):
-            raise ValueError(f"report {report.id} is not after {self._newest.id}: oldest first")
+        self._check(report)
         case = Case(report, self, states, doses, context)
         return case, findings(self._rules.alone, self._rules.counting, case)
 

@@ -101,6 +101,16 @@ def load_plan(path: Path, root: Path, common: Common) -> Plan:
     return compile_plan(YamlFile.read(path, root), common)
 
 
+def plan_in(path: Path, root: Path) -> Plan:
+    """A plan file that lies anywhere, checked as if it lay at its place under `root`, whose shared files it uses;
+    raises InvalidPlans with all its faults."""
+    raw = path.read_bytes()
+    top = top_of(YamlFile(path.name, raw), [])
+    given = {name: entry.raw() for name, entry in top.pairs() if name in ("plan", "version")}
+    name = f"{given['plan']}/v{given['version']}.yaml" if len(given) == 2 else path.name
+    return compile_plan(YamlFile(name, raw), read_common(root))
+
+
 def compile_plan(file: YamlFile, common: Common) -> Plan:
     """A plan with the shared texts it needs; raises InvalidPlans with all faults.
 

@@ -1,6 +1,5 @@
 """What we do in the workshop: publish a plan, accept that a rule warns less, give a team its alert budget."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -9,6 +8,7 @@ from sqlalchemy import select
 from server.features.accounts.queries import SteppedUp, require, teams
 from server.features.care_plans.queries import library_of, sign_version
 from server.features.workshop.models import Budget, Publication, Softening
+from server.features.workshop.replay import SensitivityLost
 from server.features.workshop.softening import softened, softened_red_flags
 from server.foundation import clock
 from server.foundation.access import Actor
@@ -19,19 +19,6 @@ from server.foundation.ledger import transaction
 from server.foundation.problems import Conflict, Invalid, NotFound
 from shared.domain.access import Permission
 from shared.domain.plan import Plan
-
-
-@dataclass(frozen=True)
-class SensitivityLost:
-    """What the replay said of one softened rule: see `Softening`."""
-
-    days: int
-    check_ins: int
-    alerts_before: int
-    alerts_after: int
-    mattered: int
-    caught_before: int
-    caught_after: int
 
 
 @action("workshop.softening.accept", needs=Permission.PLANS_PUBLISH)
