@@ -8,10 +8,10 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
-from ruamel.yaml import YAML
 
 from client_kivy.symptom_pictures import PICTURES
 from tools import draw_symptoms
@@ -38,7 +38,7 @@ def ink_of(font, sign):
 
 
 def test_every_item_has_a_picture_and_every_picture_an_item():
-    items = YAML(typ="safe").load((ROOT / "care_plans/symptoms/items.yaml").read_text(encoding="utf-8"))
+    items = yaml.safe_load((ROOT / "care_plans/symptoms/items.yaml").read_text(encoding="utf-8"))
     keys = {item["key"] for item in items}
     assert set(DRAWINGS) == keys
     assert set(PICTURES) == keys
