@@ -19,6 +19,7 @@ from benchmarks.exports import on_exports
 from benchmarks.floor.app import TABLES
 from benchmarks.load import post, run
 from benchmarks.plans import on_plans
+from benchmarks.replay import on_replay
 from benchmarks.report import Report, in_turn, middle
 from benchmarks.rules import on_rules
 from benchmarks.servers import ROOT, application, databases, serving
@@ -160,6 +161,7 @@ PARTS = {
     "tablet": on_tablet,
     "plans": on_plans,
     "rules": on_rules,
+    "replay": on_replay,
 }
 """By the word of `--only`: each adds its rows to the report."""
 
