@@ -201,6 +201,22 @@ class ResultSchema(StrictSchema):
             raise ValidationError("It must not be below the lower limit.", "high")
 
 
+class GradeSchema(StrictSchema):
+    """The CTCAE grade that a value meets by one version; 0 for none."""
+
+    version = String(most=10)
+    term = String()
+    grade = Integer(least=0, most=5)
+
+
+class ReferenceSchema(StrictSchema):
+    """The limits a value was held against: those the result came with, or the usual ones of the test."""
+
+    low = String(most=40, optional=True)
+    high = String(most=40, optional=True)
+    origin = Choice(("result", "usual"))
+
+
 class ResultReadSchema(ResultSchema):
     """A result as the record shows it. Before `released_at` patient and helpers get it without its value, unit and
     range: it says that it is there, and when they will see it. `released_at` is null where nobody had to wait."""
@@ -208,6 +224,9 @@ class ResultReadSchema(ResultSchema):
     value = String(most=500, optional=True)
     released_at = AwareDateTime(dump_only=True)
     release_due_at = AwareDateTime(dump_only=True)
+    flag = Choice(("low", "high", "normal"), dump_only=True)
+    reference = Nested(ReferenceSchema, dump_only=True)
+    grades = List(Nested(GradeSchema), dump_only=True)
 
 
 class TimelineItemSchema(StrictSchema):

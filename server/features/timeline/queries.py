@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from server.features.timeline.grading import NOTHING, judged
 from server.features.timeline.models import Appointment, Cycle, Event, Result
 from server.foundation import clock
 from server.foundation.access import Actor, visible
@@ -49,19 +50,21 @@ def appointments(patient_id: UUID, *, by: Actor, since: datetime | None = None) 
 
 
 @query("timeline.result.list", needs=Permission.TIMELINE_READ)
-def results(patient_id: UUID, *, by: Actor, since: datetime | None = None) -> list[Any]:
-    """Results, newest first, from `since` on if given; before its release without its value, but for the team."""
+def results(patient_id: UUID, *, by: Actor, since: datetime | None = None) -> list[SimpleNamespace]:
+    """Results, newest first, from `since` on if given, with flag, limits and grades; before its release without its
+    value, but for the team."""
     question = select(Result).where(Result.patient_id == patient_id)
     if since is not None:
         question = question.where(Result.taken_at >= since)
     rows = db.session.scalars(question.order_by(Result.taken_at.desc(), Result.id))
     sees_all, now = sees_unreleased(patient_id, by=by), clock.now()
-    return [
-        row
-        if sees_all or not _waits(row.released_at, now)
-        else SimpleNamespace(**without_value(row.values()))
-        for row in rows
-    ]
+    return [shown_result(row, with_value=sees_all or not _waits(row.released_at, now)) for row in rows]
+
+
+def shown_result(row: Result, *, with_value: bool = True) -> SimpleNamespace:
+    """A result with its flag, limits and grades, or without its value. Not a row: it cannot be kept."""
+    values = row.values()
+    return SimpleNamespace(**(values | judged(values) if with_value else without_value(values) | NOTHING))
 
 
 @query("timeline.show", needs=Permission.TIMELINE_READ)

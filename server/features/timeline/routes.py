@@ -110,11 +110,11 @@ def list_results(patient_id: UUID) -> Any:
 @routes.response(201, ResultReadSchema())
 def keep_result(result: dict[str, Any], patient_id: UUID) -> Any:
     """Enter a result."""
-    return actions.keep_result(patient_id, result, by=current_actor())
+    return queries.shown_result(actions.keep_result(patient_id, result, by=current_actor()))
 
 
 @routes.post("/results/<uuid:result_id>/release")
 @routes.response(200, ResultReadSchema())
 def release_result(patient_id: UUID, result_id: UUID) -> Any:
     """Show a result to the patient now, before its time."""
-    return actions.release_result(patient_id, result_id, by=current_actor())
+    return queries.shown_result(actions.release_result(patient_id, result_id, by=current_actor()))

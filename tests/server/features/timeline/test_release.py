@@ -99,3 +99,22 @@ def test_the_delay_is_read_from_the_setting(text: str, hours: int) -> None:
 def test_a_delay_that_cannot_be_read_stops_the_server(text: str) -> None:
     with pytest.raises(SettingError, match="RESULT_RELEASE"):
         Settings.from_env({"DAYMARK_RESULT_RELEASE_HOURS": text})
+
+
+def test_values_are_told_with_limits_and_grades(door: Door, cast: Cast, now: datetime) -> None:
+    path = f"/api/patients/{cast.ana}/results"
+    blood = result(now, code="751-8", name="Neutrophils", value="0.8", unit="10*9/L", high=None)
+    row = actions.keep_result(cast.ana, blood, by=cast.nurse)
+    (seen,) = door.ask("patient", "GET", path).json
+    assert (seen["flag"], seen["reference"], seen["grades"]) == (None, None, [])
+    (seen,) = door.ask("nurse", "GET", path).json
+    assert seen["flag"] == "low" and seen["reference"]["origin"] == "usual"
+    assert [(one["version"], one["grade"]) for one in seen["grades"]] == [("5.0", 3), ("6.0", 2)]
+    own = result(now, id=str(row.id), code="751-8", value="0.8", unit="10*9/L", low="0.5", high="6")
+    actions.keep_result(cast.ana, own, by=cast.nurse)
+    (seen,) = door.ask("nurse", "GET", path).json
+    assert (seen["flag"], seen["reference"]) == ("normal", {"low": "0.5", "high": "6", "origin": "result"})
+    for value in ("<0.8", "positive", "NaN"):
+        actions.keep_result(cast.ana, own | {"value": value}, by=cast.nurse)
+        (seen,) = door.ask("nurse", "GET", path).json
+        assert (seen["flag"], seen["grades"]) == (None, [])
