@@ -17,8 +17,9 @@ PLAN = "colorectal/survivorship/v1.yaml"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for folder in ("symptoms", "colorectal/survivorship"):
-        shutil.copytree(CARE_PLANS / folder, tmp_path / folder)
+    shutil.copytree(CARE_PLANS / "symptoms", tmp_path / "symptoms")
+    (tmp_path / PLAN).parent.mkdir(parents=True)
+    shutil.copy(CARE_PLANS / PLAN, tmp_path / PLAN)
     write_lock(tmp_path, [published_line(tmp_path, PLAN, "Dr. Ana Ruiz", date(2026, 11, 22))])
     return tmp_path
 
