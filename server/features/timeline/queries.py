@@ -58,7 +58,7 @@ def results(patient_id: UUID, *, by: Actor, since: datetime | None = None) -> li
         question = question.where(Result.taken_at >= since)
     rows = db.session.scalars(question.order_by(Result.taken_at.desc(), Result.id))
     sees_all, now = sees_unreleased(patient_id, by=by), clock.now()
-    return [shown_result(row, with_value=sees_all or not _waits(row.released_at, now)) for row in rows]
+    return [shown_result(row, with_value=sees_all or not _waits(row.release_due_at, now)) for row in rows]
 
 
 def shown_result(row: Result, *, with_value: bool = True) -> SimpleNamespace:
@@ -98,8 +98,8 @@ def sees_unreleased(patient_id: UUID, *, by: Actor) -> bool:
 
 def as_released(kind: str, body: dict[str, Any], now: datetime) -> dict[str, Any]:
     """A body as patient and helpers see it now: a result that is not released yet without its value."""
-    released_at = body.get("released_at") if kind == RESULT else None
-    return without_value(body) if released_at and _waits(from_wire(released_at), now) else body
+    due_at = body.get("release_due_at") if kind == RESULT else None
+    return without_value(body) if due_at and _waits(from_wire(due_at), now) else body
 
 
 def without_value(values: dict[str, Any]) -> dict[str, Any]:
@@ -107,5 +107,6 @@ def without_value(values: dict[str, Any]) -> dict[str, Any]:
     return values | dict.fromkeys(VALUE)
 
 
-def _waits(released_at: datetime | None, now: datetime) -> bool:
-    return released_at is not None and now < released_at
+def _waits(due_at: datetime | None, now: datetime) -> bool:
+    """Whether a release is still to come. What was released stays so, whatever a clock says later."""
+    return due_at is not None and now < due_at
