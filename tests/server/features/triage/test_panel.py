@@ -10,15 +10,20 @@ import pytest
 from sqlalchemy import update
 
 from server.features.patients import actions as patients
+from server.features.symptoms import actions as symptoms
 from server.features.triage import queries
 from server.features.triage.models import PanelRow
+from server.features.triage.upkeep import roll_over_midnight
+from server.foundation import clock
 from server.foundation.db import db, short_write, table_of
 from server.foundation.gate import batch, reading
 from server.foundation.permits import Denied
+from server.foundation.rebuild import rebuild
 from shared.schemas.base import read
 from shared.schemas.patients import PatientSchema
+from shared.schemas.symptoms import CheckInSchema
 from tests.server.cast import SYSTEM, Cast, number
-from tests.server.features.asking import EVERYBODY, TEAM
+from tests.server.features.asking import EVERYBODY, TEAM, check_in
 
 MANY = 120
 
@@ -139,3 +144,39 @@ def test_filters(cast: Cast, crowd: dict[UUID, PanelRow]) -> None:
     assert found(name="nobody") == set() == found(team_id=cast.other_team)
     assert found(team_id=cast.team) == set(crowd)
     assert found(team_id=cast.team, urgency=3, name="patient") < set(crowd)
+
+
+def test_who_asks_for_the_team_today_comes_first_among_their_like(cast: Cast, now: datetime) -> None:
+    for place, name in enumerate(("Abe", "Bea")):
+        body = read(PatientSchema(), {"name": name, "time_zone": "UTC", "site_id": str(cast.site)})
+        patients.create_patient(
+            number(3000 + place), body, site_id=cast.site, team_id=cast.team, by=cast.nurse
+        )
+
+    def says(whose: UUID, needs_us: bool | None, hours_ago: float) -> None:
+        said = check_in(now - timedelta(hours=hours_ago), needs_us=needs_us)
+        symptoms.submit_check_in(whose, read(CheckInSchema(), said), by=SYSTEM)
+
+    def order(at: datetime = now) -> list[str]:
+        with clock.at(at):
+            roll_over_midnight()
+            return [row.name for row in queries.panel(by=cast.nurse)]
+
+    assert order() == ["Abe", "Ana Ruiz", "Bea"]
+    says(number(3001), True, 2)
+    assert order() == ["Bea", "Abe", "Ana Ruiz"]
+    says(cast.ana, True, 25)
+    says(number(3000), True, 5)
+    says(number(3000), None, 4)
+    assert order() == ["Bea", "Abe", "Ana Ruiz"]
+    with short_write() as connection:
+        urgent = update(table_of(PanelRow)).where(table_of(PanelRow).c.patient_id == cast.ana)
+        connection.execute(urgent.values(urgency=1))
+    assert order() == ["Ana Ruiz", "Bea", "Abe"]
+    first = queries.panel(by=cast.nurse, limit=2)
+    rest = queries.panel(by=cast.nurse, after=queries.key_of(first[-1], "urgency"))
+    assert [row.name for row in (*first, *rest)] == ["Ana Ruiz", "Bea", "Abe"]
+    with short_write() as connection:
+        connection.execute(urgent.values(urgency=0))
+    assert order(now + timedelta(hours=22)) == ["Abe", "Ana Ruiz", "Bea"]
+    assert rebuild(repair=False) == []
