@@ -159,14 +159,24 @@ def softened_red_flags(old: Plan, new: Plan) -> list[str]:
     lost, shorter = softened(old, new), shortened_states(old, new)
     found = []
     for rule in old.rules:
-        if rule.red_flag is None:
+        flag = flag_of(rule)
+        if flag is None:
             continue
         states = {part.state for part in parts(rule.when) if isinstance(part, During)}
-        others = [one for one in new.rules if one.red_flag == rule.red_flag]
+        others = [one for one in new.rules if flag_of(one) == flag]
         kept = rule.id not in lost or any(compare_rules(rule, one) in (SAME, STRICTER) for one in others)
         if not kept or states & shorter:
             found.append(rule.id)
     return found
+
+
+def flag_of(rule: Rule) -> str | None:
+    """The red flag a rule stands for. Plans of before red flags were named have their fever rule without the name."""
+    if rule.red_flag is not None or rule.tier != "red":
+        return rule.red_flag
+    inside = tuple(parts(rule.when))
+    hot = any(isinstance(part, Reading) and part.what == "temperature" and part.at_least for part in inside)
+    return "fever" if hot and any(isinstance(part, During) for part in inside) else None
 
 
 def shortened_states(old: Plan, new: Plan) -> frozenset[str]:

@@ -103,6 +103,18 @@ def test_a_red_flag_is_never_softened() -> None:
     assert softened_red_flags(old, plan(2, rule("fever", HOT, flag="fever"))) == []
 
 
+def test_a_fever_rule_of_before_red_flags_were_named_is_one_all_the_same() -> None:
+    fever = AllOf((During("myelosuppression"), HOT))
+    higher = AllOf((During("myelosuppression"), Reading("temperature", Decimal("38.5"), None, "Cel")))
+    assert softened_red_flags(
+        plan(1, rule("fever", fever)), plan(2, rule("fever", higher, flag="fever"))
+    ) == ["fever"]
+    assert (
+        softened_red_flags(plan(1, rule("fever", fever)), plan(2, rule("fever", fever, flag="fever"))) == []
+    )
+    assert softened_red_flags(plan(1, rule("vomiting", VOMITING)), plan(2)) == []
+
+
 def test_a_state_that_lasts_fewer_days_softens_the_red_flag_that_asks_for_it() -> None:
     fever = rule("fever", AllOf((During("myelosuppression"), HOT)), flag="fever")
     assert softened_red_flags(plan(1, fever), plan(2, fever, last_day=14)) == ["fever"]
