@@ -18,6 +18,11 @@ NOT_KEPT = {"csrf_token", "password"}
 TITLES = {
     "acknowledge": "What was done about an alert",
     "close": "What was done about an alert",
+    "prescri": "Tablets",
+    "dose": "Tablets",
+    "tablets": "Tablets",
+    "refill": "An answer to a request for tablets",
+    "resource": "Where patients find help",
     "appointment": "An appointment",
     "result": "A result",
     "cycle": "A cycle of treatment",

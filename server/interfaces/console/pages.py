@@ -63,12 +63,14 @@ def filled(
     done: str,
     part: str,
     wrong_at: Mapping[str, str] | None = None,
+    here: str = "panel",
 ) -> Shown:
     """Show a form; when it is sent, act on what was typed and go back, or show it again with what is wrong.
 
-    `wrong_at` names the form's field for a field of the schema that is called otherwise."""
+    `wrong_at` names the form's field for a field of the schema that is called otherwise; `here` is the way through
+    the console that is open."""
     if request.method == "GET":
-        return render("entry.html", form, frame(by, "panel"))
+        return render("entry.html", form, frame(by, here))
     typed = {one.name: request.form.get(one.name, "") for one in form.fields}
     try:
         act(typed)
@@ -79,10 +81,10 @@ def filled(
             again = replace(again, error=first_words(errors))
     except Conflict as clash:
         again = replace(form.refilled(typed, {}), error=clash.detail or clash.title)
-        return render("entry.html", again, frame(by, "panel")), 409
+        return render("entry.html", again, frame(by, here)), 409
     else:
         return after(form.back.href, done, part)
-    return render("entry.html", again, frame(by, "panel")), 422
+    return render("entry.html", again, frame(by, here)), 422
 
 
 def loaded(schema: Schema, typed: Mapping[str, Any]) -> dict[str, Any]:

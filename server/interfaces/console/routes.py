@@ -19,8 +19,10 @@ from server.interfaces.console.routes_exports import exports as exports
 from server.interfaces.console.routes_lists import new_medicine as new_medicine
 from server.interfaces.console.routes_patient import patient as patient
 from server.interfaces.console.routes_plans import new_plan as new_plan
+from server.interfaces.console.routes_resources import resources as resources
 from server.interfaces.console.routes_sign_in import sign_in as sign_in
 from server.interfaces.console.routes_staff import account as account
+from server.interfaces.console.routes_tablets import prescribe as prescribe
 from server.interfaces.console.routes_treatment import give_cycle as give_cycle
 from server.interfaces.console.routes_workshop import plans as plans
 from server.interfaces.console.views.pages import SignInView, problem, stale_page
@@ -69,8 +71,10 @@ def _sign_in_again() -> str:
 
 
 def _patient_of(path: str) -> str:
-    """The page a form belongs to: that of its patient or its plan."""
+    """The page a form belongs to: that of its patient, its plan, or the list of resources."""
     parts = path.split("/")
     if parts[1:2] == ["plans"]:
         return "/".join(parts[:5])
+    if parts[1:2] == ["resources"]:
+        return "/resources"
     return "/".join(parts[:3]) if parts[1:2] == ["patients"] else "/"

@@ -15,6 +15,7 @@ from server.foundation.web import current_actor
 from server.interfaces.console.builders.frames import frame
 from server.interfaces.console.builders.panel import panel_view
 from server.interfaces.console.builders.patient import patient_view
+from server.interfaces.console.builders.why import why_view
 from server.interfaces.console.pages import Shown, after, loaded, pages, render
 from server.interfaces.console.views.frame import Notice
 from shared.domain.instants import from_wire
@@ -48,6 +49,14 @@ def patient(patient_id: UUID) -> Shown:
         wrong = "Choose a day before today." if as_of > view.today else None
         view = patient_view(patient_id, by=by)
     return render("patient.html", replace(view, as_of_error=wrong), around)
+
+
+@pages.get("/patients/<uuid:patient_id>/alerts/<uuid:alert_id>/why")
+def why(patient_id: UUID, alert_id: UUID) -> Shown:
+    """An alert explained in full."""
+    by = current_actor()
+    around = frame(by, "panel")
+    return render("patient/why.html", why_view(patient_id, alert_id, by=by), around)
 
 
 @pages.post("/patients/<uuid:patient_id>/alerts/<uuid:alert_id>/acknowledge")

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from marshmallow import ValidationError
+
 from server.features.care_plans import actions
 from server.foundation.access import Actor
 from server.foundation.problems import NotFound
@@ -9,7 +11,13 @@ from server.foundation.web import current_actor
 from server.interfaces.console.builders import plan_forms
 from server.interfaces.console.builders.record import PlanCourse, Record, read_record
 from server.interfaces.console.pages import Shown, filled, loaded, pages
-from shared.schemas.care_plans import AssignmentEndSchema, AssignmentSchema, HoldSchema, ResumeSchema
+from shared.schemas.care_plans import (
+    AssignmentEndSchema,
+    AssignmentSchema,
+    HoldSchema,
+    ResumeSchema,
+    VersionChangeSchema,
+)
 
 PLAN = "/patients/<uuid:patient_id>/plans/<uuid:assignment_id>"
 
@@ -47,6 +55,25 @@ def hold_plan(patient_id: UUID, assignment_id: UUID) -> Shown:
         actions.hold_plan(patient_id, loaded(HoldSchema(), body), by=by)
 
     return filled(plan_forms.holding(record, one), act, by=by, done="held", part="treatment")
+
+
+@pages.route(f"{PLAN}/version", methods=["GET", "POST"])
+def change_plan_version(patient_id: UUID, assignment_id: UUID) -> Shown:
+    """Go on with another version of the plan, having seen what it means for this patient."""
+    by = current_actor()
+    record, one = _found(patient_id, assignment_id, by)
+
+    def act(typed: dict[str, str]) -> None:
+        number = typed["plan_version"]
+        chosen = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else None
+        if (one.plan.key, chosen) not in record.library.published:
+            raise ValidationError({"plan_version": ["Choose a published version."]})
+        body = {"plan_version": chosen, "from_on": typed["from_on"], "reason": typed["reason"]}
+        actions.change_version(patient_id, assignment_id, loaded(VersionChangeSchema(), body), by=by)
+
+    return filled(
+        plan_forms.changing_version(record, one, by=by), act, by=by, done="version", part="treatment"
+    )
 
 
 @pages.route("/patients/<uuid:patient_id>/holds/<uuid:hold_id>/resume", methods=["GET", "POST"])

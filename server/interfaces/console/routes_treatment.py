@@ -14,6 +14,7 @@ from server.interfaces.console.builders import cycle_forms, list_forms
 from server.interfaces.console.builders.record import PlanCourse, Record, read_record
 from server.interfaces.console.pages import (
     Shown,
+    after,
     filled,
     loaded,
     moment_typed,
@@ -140,6 +141,13 @@ def correct_result(patient_id: UUID, result_id: UUID) -> Shown:
         part="results",
         wrong_at={"taken_at": "on"},
     )
+
+
+@pages.post("/patients/<uuid:patient_id>/results/<uuid:result_id>/release")
+def release_result(patient_id: UUID, result_id: UUID) -> Shown:
+    """The patient sees a result now, not only when its time has come."""
+    timeline.release_result(patient_id, result_id, by=current_actor())
+    return after(f"/patients/{patient_id}", "released", "results")
 
 
 @pages.route("/patients/<uuid:patient_id>/events/new", methods=["GET", "POST"])

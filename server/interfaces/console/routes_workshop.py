@@ -21,6 +21,7 @@ from server.interfaces.console.builders.workshop_head import (
     plans_view,
     publishing_site,
 )
+from server.interfaces.console.builders.workshop_impact import impact_view
 from server.interfaces.console.builders.workshop_publish import publish_view
 from server.interfaces.console.builders.workshop_simulation import simulation_view
 from server.interfaces.console.pages import Shown, after, first_words, pages, render, wrong_fields
@@ -76,6 +77,13 @@ def compare_plans(cancer: str, name: str, version: int) -> Shown:
     if other and not (other.isascii() and other.isdigit() and len(other) < 6):
         raise BadRequest("There is no such version.")
     return render("workshop/compare.html", compare_view(found, int(other) if other else None, by=by), around)
+
+
+@pages.get(f"{VERSION}/impact")
+def plan_impact(cancer: str, name: str, version: int) -> Shown:
+    """Whom this version would touch, and the proof that nothing answered is asked again."""
+    by, around, found = _asked(cancer, name, version)
+    return render("workshop/impact.html", impact_view(found, by=by), around)
 
 
 @pages.route(f"{VERSION}/publish", methods=["GET", "POST"])

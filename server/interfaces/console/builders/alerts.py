@@ -56,6 +56,7 @@ def _view(record: Record, row: SimpleNamespace, patient_note: str | None) -> Ale
         acknowledged_at=record.local(row.acknowledged_at),
         acknowledged_by=row.acknowledged_name,
         note=row.note,
+        why=f"{href}/why" if changeable else None,
     )
 
 

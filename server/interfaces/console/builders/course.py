@@ -38,6 +38,10 @@ def plan_rows(record: Record) -> tuple[PlanRow, ...]:
                 links.append(Link(f"{record.href}/holds/{open_hold['id']}/resume", "Resume", name))
             else:
                 links.append(Link(f"{href}/hold", "Put on hold", name))
+            if any(
+                key == one.plan.key and number != one.plan.version for key, number in record.library.published
+            ):
+                links.append(Link(f"{href}/version", "Change the version", name))
             links.append(Link(f"{href}/end", "End", name))
         rows.append(
             PlanRow(

@@ -1,5 +1,7 @@
 """The frame around a page: who is signed in, where they may go, what to tell them first."""
 
+from typing import Any
+
 from flask import current_app, g, request
 
 from server.features.accounts import queries as accounts
@@ -7,7 +9,7 @@ from server.foundation.access import NOBODY, Actor
 from server.foundation.problems import NotFound, Unauthenticated
 from server.foundation.tokens import csrf_token
 from server.interfaces.console.views.frame import Frame, NavLink, Notice, Viewer
-from shared.domain.access import STAFF_ROLES
+from shared.domain.access import ROLES, STAFF_ROLES, Permission
 
 TREATING = {"nurse", "oncologist"}
 ROLE_ORDER = ("oncologist", "nurse", "coordinator", "administrator")
@@ -32,6 +34,15 @@ DONE = {
     "check_in": "The check-in is saved.",
     "device_stopped": "The device was taken out of use.",
     "export": "The export is asked for. It appears below, and grows until it is ready.",
+    "prescribed": "The tablets are prescribed. The tablet computer shows them after its next contact.",
+    "tablets_ended": "The tablets are ended.",
+    "supplied": "The tablets handed over are counted.",
+    "refill": "The answer is saved. The patient sees it.",
+    "resource": "The entry is saved.",
+    "checked": "It is marked as checked today.",
+    "withdrawn": "The entry is withdrawn. Patients no longer see it.",
+    "released": "The result is released. The patient sees it now.",
+    "version": "The plan goes on with that version. Nothing answered is asked again.",
     "published": "The version is published. Patients can be given it from now on.",
     "session_ended": "That sign-in is ended.",
 }
@@ -51,7 +62,7 @@ def frame(by: Actor, here: str = "", notice: Notice | None = None) -> Frame:
     viewer = Viewer(me.person.name, roles[0].capitalize(), over[0] if len(set(over)) == 1 else None)
     g.frame = Frame(
         viewer=viewer,
-        nav=_nav(set(me.roles)),
+        nav=_nav(set(me.roles), any(_keeps_resources(grant) for grant in me.grants)),
         here=here,
         demo=current_app.extensions["daymark_settings"].demonstration,
         csrf=csrf_token(),
@@ -77,10 +88,16 @@ def is_staff(roles: tuple[str, ...]) -> bool:
     return bool(STAFF_ROLES & set(roles))
 
 
-def _nav(roles: set[str]) -> tuple[NavLink, ...]:
+def _keeps_resources(grant: Any) -> bool:
+    """Whether this right lets somebody keep the resources of a whole site."""
+    return grant.subject_kind == "site" and Permission.RESOURCES_WRITE in ROLES[grant.role].permissions
+
+
+def _nav(roles: set[str], resources: bool) -> tuple[NavLink, ...]:
     links = [
         (NavLink("panel", "/panel", "Panel"), bool(roles & TREATING)),
         (NavLink("plans", "/plans", "Plans"), True),
+        (NavLink("resources", "/resources", "Resources"), resources),
         (NavLink("exports", "/exports", "Exports"), "coordinator" in roles),
         (NavLink("api-docs", "/api-docs", "API"), "administrator" in roles),
         (NavLink("account", "/account", "Your account"), True),

@@ -1,9 +1,8 @@
-"""Appointments, results, medicines, allergies and check-ins as rows, each with what may be done about it."""
+"""Appointments, medicines, allergies and check-ins as rows, each with what may be done about it."""
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from server.features.patients import queries as patients
@@ -24,11 +23,8 @@ from server.interfaces.console.views.patient import (
     AppointmentRow,
     CheckInRow,
     MedicineRow,
-    ResultRow,
 )
 from shared.domain.instants import from_wire
-
-RESULTS_SHOWN = 40
 
 
 def appointment_rows(record: Record) -> tuple[AppointmentRow, ...]:
@@ -59,42 +55,6 @@ def _appointment(record: Record, at: datetime, body: dict[str, Any]) -> Appointm
         reason=body["reason"],
         links=links,
     )
-
-
-def result_rows(record: Record) -> tuple[ResultRow, ...]:
-    """Results, newest first."""
-    rows = sorted(record.of_kind("timeline.result"), key=lambda body: body["taken_at"], reverse=True)
-    return tuple(_result(record, body) for body in rows[:RESULTS_SHOWN])
-
-
-def _result(record: Record, body: dict[str, Any]) -> ResultRow:
-    at = from_wire(body["taken_at"]).astimezone(record.zone)
-    low, high = body["low"], body["high"]
-    limits = f"{low} – {high}" if low and high else f"from {low}" if low else f"up to {high}" if high else ""
-    about = f"{body['name']} of {short_day(at.date())}"
-    return ResultRow(
-        taken_at=at,
-        name=body["name"],
-        value=f"{body['comparator'] or ''}{body['value']}",
-        unit=body["unit"] or "",
-        range=limits,
-        flag=_flag(body),
-        said_by=body["said_by"] or "source not named",
-        cancelled=body["status"] == "cancelled",
-        links=() if record.rewound else (Link(f"{record.href}/results/{body['id']}", "Correct", about),),
-    )
-
-
-def _flag(body: dict[str, Any]) -> Literal["low", "high", ""]:
-    try:
-        value = Decimal(body["value"])
-        if body["low"] is not None and value < Decimal(body["low"]):
-            return "low"
-        if body["high"] is not None and value > Decimal(body["high"]):
-            return "high"
-    except InvalidOperation:
-        return ""
-    return ""
 
 
 def medicine_rows(record: Record, *, by: Actor) -> tuple[MedicineRow, ...]:
@@ -171,6 +131,7 @@ def _check_in(
         answered_by=_answered_by(came),
         corrects=corrects,
         corrected=row.superseded_by is not None,
+        needs_us=row.needs_us,
     )
 
 

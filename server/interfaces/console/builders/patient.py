@@ -1,7 +1,7 @@
 """The patient's page, put together from its parts."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from server.foundation.seal import opened
 from server.interfaces.console.builders.access import who_may_see
 from server.interfaces.console.builders.adherence import NONE, adherence_parts, missed_days
 from server.interfaces.console.builders.alerts import alert_views
+from server.interfaces.console.builders.care import care_view
 from server.interfaces.console.builders.course import (
     cycle_rows,
     hold_words,
@@ -27,9 +28,9 @@ from server.interfaces.console.builders.lists import (
     appointment_rows,
     check_in_rows,
     medicine_rows,
-    result_rows,
 )
 from server.interfaces.console.builders.record import Record, current_plan, read_record
+from server.interfaces.console.builders.results import result_rows
 from server.interfaces.console.builders.timeline import timeline_rows
 from server.interfaces.console.builders.words import READER, age, language_name, plain
 from server.interfaces.console.look import time_of
@@ -39,6 +40,7 @@ from shared.domain.instants import to_wire
 from shared.domain.regimen import cycle_on
 
 CHECK_INS_SHOWN = 6
+DAY = timedelta(hours=24)
 
 
 def patient_view(
@@ -91,8 +93,19 @@ def patient_view(
         tasks=tasks,
         calendar=calendar,
         medicines=medicine_rows(record, by=by),
+        care=care_view(record, by=by),
+        asks_at=_asks_at(record),
         helpers=who_may_see(patient_id, by=by),
     )
+
+
+def _asks_at(record: Record) -> datetime | None:
+    """When the newest report of the last day that stands says that the team is needed: as the panel has it."""
+    recent = [
+        row for row in record.check_ins if row.superseded_by is None and record.now - DAY < row.reported_at
+    ]
+    newest = max(recent, key=lambda row: (row.reported_at, row.id), default=None)
+    return record.local(newest.reported_at) if newest is not None and newest.needs_us else None
 
 
 def _with_check_ins(view: PatientView, record: Record, before: Any, by: Actor) -> PatientView:

@@ -40,6 +40,7 @@ TABS = (
     ("calendar", "", "Calendar"),
     ("simulate", "/simulate", "Simulate"),
     ("compare", "/compare", "Compare"),
+    ("impact", "/impact", "Impact"),
     ("publish", "/publish", "Publish"),
 )
 Version = tuple[str, int]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from server.interfaces.console.charts.calendar import CalendarView
 from server.interfaces.console.charts.symptoms import SymptomChart
+from server.interfaces.console.views.care import CareView
 from server.interfaces.console.views.frame import Link, Share, Tier
 
 
@@ -71,6 +72,7 @@ class AlertView:
     acknowledged_by: str | None = None
     note: str | None = None
     note_error: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,16 +132,20 @@ class AppointmentRow:
 
 @dataclass(frozen=True)
 class ResultRow:
-    """A measurement. `flag` says in a word where it lies against the range it came with."""
+    """A measurement. `flag` says in a word where it lies against its range. `grades` are those of CTCAE in words;
+    `release` says when the patient will see it, `release_now` is where that can be sooner."""
 
     taken_at: datetime
     name: str
     value: str
     unit: str
     range: str
-    flag: Literal["low", "high", ""]
+    flag: Literal["low", "high", "normal", ""]
     said_by: str
     cancelled: bool = False
+    grades: tuple[str, ...] = ()
+    release: str = ""
+    release_now: str | None = None
     links: tuple[Link, ...] = ()
 
 
@@ -176,6 +182,7 @@ class CheckInRow:
     answered_by: str
     corrects: str | None = None
     corrected: bool = False
+    needs_us: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -226,7 +233,8 @@ class TaskShare:
 @dataclass(frozen=True)
 class PatientView:
     """The patient's page. `as_of` is set when the reader has rewound to an earlier day; what cannot be rewound
-    (adherence, the lists of medicines and allergies, who helps) is then left out, and `calendar` is None."""
+    (adherence, the lists of medicines and allergies, tablets and goals, who helps) is then left out, and `calendar` is
+    None. `asks_at`: when the patient said that they need the team today."""
 
     href: str
     identity: Identity
@@ -250,6 +258,8 @@ class PatientView:
     add: dict[str, Link]
     devices: Link | None
     today: date
+    care: CareView | None = None
+    asks_at: datetime | None = None
     as_of: date | None = None
     as_of_error: str | None = None
     more_timeline: str | None = None

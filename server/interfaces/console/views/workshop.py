@@ -140,3 +140,28 @@ class PublishView:
     facts: tuple[tuple[str, str], ...]
     form: EntryForm | None
     why_not: str
+
+
+@dataclass(frozen=True)
+class ImpactRow:
+    """What a version would mean for one patient. `holds`: nothing asked again, nothing undone."""
+
+    name: str
+    href: str
+    holds: bool
+    proof: str
+    tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ImpactView:
+    """Whom a version would touch, of the patients one may see; `hidden` more are counted but not listed."""
+
+    head: PlanHead
+    versions: tuple[tuple[int, int], ...]
+    touched: int
+    answered: int
+    holds: bool
+    tasks: tuple[str, ...]
+    rows: tuple[ImpactRow, ...]
+    hidden: int
