@@ -38,11 +38,11 @@ def story(
 ) -> list[Step]:
     """Everything from the plan's assignment until `now`, in order of time. `may_rest`: the plan may be held a while."""
     assignment_id = made_id(dice, local_noon(begins))
-    course, news = _treatment(dice, cast, plan, anchor, now, assignment_id)
+    course, news = treatment(dice, cast, plan, anchor, now, assignment_id)
     steps = [(local_noon(begins), _assign(cast, plan, anchor, assignment_id)), *news]
     steps += _diagnosis(dice, cast, plan, begins)
     if may_rest:
-        course, held = _hold(dice, cast, course, assignment_id, begins, now)
+        course, held = hold(dice, cast, course, assignment_id, begins, now)
         steps += held
     steps += visits(dice, cast, plan, course, begins, now, zone)
     steps += reports(dice, person, cast, plan, course, begins, now, zone, assignment_id)
@@ -111,7 +111,7 @@ def _diagnosis(dice: random.Random, cast: Cast, plan: Plan, begins: date) -> lis
     return steps
 
 
-def _treatment(
+def treatment(
     dice: random.Random, cast: Cast, plan: Plan, anchor: date, now: datetime, assignment_id: UUID
 ) -> tuple[Course, list[Step]]:
     """Cycles given, one in eight of them after a delay of a week, some with a smaller dose."""
@@ -166,7 +166,7 @@ def _dose(drug: str, planned: str, unit: str, less: bool) -> dict[str, Any]:
     }
 
 
-def _hold(
+def hold(
     dice: random.Random, cast: Cast, course: Course, assignment_id: UUID, begins: date, now: datetime
 ) -> tuple[Course, list[Step]]:
     if dice.random() > 0.2:
