@@ -49,7 +49,7 @@ def check_plans(folder: Path | None) -> None:
     "--anchor", type=click.DateTime(["%Y-%m-%d"]), help="Day the calendar counts from; today unless said."
 )
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the patient.")
-@click.option("--language", default="en", show_default=True)
+@click.option("--language", default="en", show_default=True, help="Language of the plan's texts.")
 @FOLDER
 def show_plan(
     key: str, version: int | None, anchor: Any, zone: str, language: str, folder: Path | None
@@ -98,11 +98,16 @@ def impact_of(key: str, version: int, on: Any) -> None:
 
 @plans.command("publish")
 @click.argument("key")
-@click.option("--version", type=int, required=True)
+@click.option("--version", type=int, required=True, help="Which version.")
 @click.option("--site", help="Name of the site; not needed where there is only one.")
 @click.option("--name", prompt="Sign-in name", help="The clinician who signs.")
-@click.password_option("--password", prompt="Password", confirmation_prompt=False)
-def publish_plan(key: str, version: int, site: str | None, name: str, password: str) -> None:
+@click.password_option(
+    "--password", prompt="Password", confirmation_prompt=False, help="The clinician's own password."
+)
+@FOLDER
+def publish_plan(
+    key: str, version: int, site: str | None, name: str, password: str, folder: Path | None
+) -> None:
     """Sign a version and freeze it: a clinician's name and password. From then on patients can be given it."""
     from server.app import create_app
     from server.features.accounts import queries as accounts
@@ -120,9 +125,8 @@ def publish_plan(key: str, version: int, site: str | None, name: str, password: 
             if len(sites) != 1:
                 known = ", ".join(one.name for one in accounts.sites(by=by))
                 raise click.ClickException(f"say which site with --site; there are: {known}")
-            made = actions.publish_plan(
-                sites[0].patient_id, key, version, proof=step_up(password, by=by), by=by
-            )
+            proof = step_up(password, by=by)
+            made = actions.publish_plan(sites[0].patient_id, key, version, proof=proof, by=by, root=folder)
         except Problem as wrong:
             for field, told in (wrong.errors or {}).items():
                 click.echo(f"{field}: {' '.join(told)}", err=True)

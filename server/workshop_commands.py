@@ -49,7 +49,7 @@ FOLDER = click.option(
 @click.command("simulate")
 @click.argument("key")
 @click.option("--version", type=int, help="Which version; the newest unless said.")
-@click.option("--weeks", type=click.IntRange(1, 520), default=4, show_default=True)
+@click.option("--weeks", type=click.IntRange(1, 520), default=4, show_default=True, help="How many weeks.")
 @click.option(
     "--sample", type=click.Choice(SAMPLES), default="every warning", show_default=True, help="Who answers."
 )
@@ -60,7 +60,7 @@ FOLDER = click.option(
 )
 @click.option("--anchor", type=click.DateTime(["%Y-%m-%d"]), help="Day 1; today unless said.")
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of the patient.")
-@click.option("--language", default="en", show_default=True)
+@click.option("--language", default="en", show_default=True, help="Language of the plan's texts.")
 @FOLDER
 def simulate_plan(
     key: str,

@@ -35,6 +35,10 @@ DosesTaken = Callable[[str, int], tuple[int, int]]
 """(task, days) -> (doses taken, doses due) in the days that end with the day of the report."""
 
 
+FEWEST_DUE = 7
+"""Of fewer doses no share is taken: one missed tablet on the first day is no pattern. Chosen here: a week of days."""
+
+
 def no_doses(task: str, days: int) -> tuple[int, int]:
     """No dose was due: for whoever has no plan of doses at hand. Rules about doses are then not met."""
     return 0, 0
@@ -151,9 +155,15 @@ def _lost(condition: Lost, case: Case) -> list[Compared] | None:
 
 
 def too_few(condition: Doses, case: Case) -> list[Compared] | None:
-    """The doses taken of those due, where they are fewer than the rule asks for."""
+    """The doses taken of those due, where they are fewer than the rule asks for.
+
+    Looked at in a report that answers symptoms, so once a check-in and not with every temperature; and only when
+    enough doses were due to speak of a share.
+    """
+    if not case.report.answers:
+        return None
     taken, due = case.doses(condition.task, condition.within_days)
-    if due <= 0 or taken * 100 >= condition.below * due:
+    if due < FEWEST_DUE or taken * 100 >= condition.below * due:
         return None
     what, limit = f"doses_{condition.task}", f"< {condition.below} %"
     return [Compared(what, f"{taken}/{due}", limit, days=condition.within_days)]
@@ -240,6 +250,11 @@ def counts_ambers(rule: Rule) -> bool:
     return any(isinstance(part, Ambers) for part in parts(rule.when))
 
 
+def _about_doses(rule: Rule) -> bool:
+    """Missed doses are no sign of the body: two ambers do not count them."""
+    return any(isinstance(part, Doses) for part in parts(rule.when))
+
+
 Found = tuple[Rule, list[Compared]]
 
 
@@ -249,7 +264,7 @@ def findings(alone: Iterable[Rule], counting: Iterable[Rule], case: Case) -> lis
     found = [(rule, seen) for rule in alone if (seen := met(rule.when, case)) is not None]
     if not counting:
         return found
-    case.ambers = [seen for rule, seen in found if rule.tier == "amber"]
+    case.ambers = [seen for rule, seen in found if rule.tier == "amber" and not _about_doses(rule)]
     found += [(rule, seen) for rule in counting if (seen := met(rule.when, case)) is not None]
     return sorted(found, key=lambda one: _urgency(one[0]))
 

@@ -74,13 +74,26 @@ def test_weight_that_did_not_fall_is_never_lost(weights: list[Decimal], percent:
     assert raised(Lost("weight", percent, 31), weighed(str(max(weights))), *history) is None
 
 
+WELL = (9, "frequency", 0)
+
+
 @pytest.mark.parametrize(
     ("taken", "due", "below", "fires"),
-    [(7, 10, 80, True), (8, 10, 80, False), (9, 10, 90, False), (0, 0, 80, False), (0, 1, 1, True)],
+    [
+        (7, 10, 80, True),
+        (8, 10, 80, False),
+        (9, 10, 90, False),
+        (0, 0, 80, False),
+        (0, 6, 80, False),
+        (0, 7, 1, True),
+    ],
 )
 def test_too_few_doses(taken: int, due: int, below: int, fires: bool) -> None:
     told = rule(Doses("pills", below, 28), because="{doses_taken} of {doses_due}")
-    found = evaluate([told], report(), [], frozenset(), lambda task, days: (taken, due))
+    found = evaluate([told], report(WELL), [], frozenset(), lambda task, days: (taken, due))
+    assert evaluate([told], report(), [], frozenset(), lambda task, days: (taken, due)) == (), (
+        "a temperature alone"
+    )
     assert [one.because["en"] for one in found] == ([f"{taken} of {due}"] if fires else [])
     if fires:
         assert found[0].compared == (Compared("doses_pills", f"{taken}/{due}", f"< {below} %", days=28),)
@@ -90,7 +103,7 @@ def test_of_several_tasks_the_one_that_was_too_low_is_told() -> None:
     counts = {"morning": (9, 10), "evening": (4, 10)}
     either = AnyOf((Doses("evening", 80, 28), Doses("morning", 80, 28)))
     told = rule(either, because="{doses_taken} of {doses_due}")
-    (found,) = evaluate([told], report(), [], frozenset(), lambda task, days: counts[task])
+    (found,) = evaluate([told], report(WELL), [], frozenset(), lambda task, days: counts[task])
     assert found.because["en"] == "4 of 10"
 
 
@@ -128,6 +141,12 @@ def test_two_ambers_about_one_symptom_count_once() -> None:
 def test_a_rule_about_two_symptoms_can_stand_for_either() -> None:
     rules = [amber("a", AnyOf((NAUSEA, STOOLS))), amber("b", NAUSEA), TWO]
     assert ids(rules, report((9, "frequency", 2), (15, "severity", 2))) == ["two", "a", "b"]
+
+
+def test_missed_doses_are_no_amber_of_two() -> None:
+    rules = [amber("a", NAUSEA), amber("pills", Doses("pills", 80, 28)), TWO]
+    found = evaluate(rules, report((9, "frequency", 2)), [], frozenset(), lambda task, days: (0, 28))
+    assert [one.rule.id for one in found] == ["a", "pills"]
 
 
 def test_red_and_green_rules_and_rules_that_count_are_no_ambers() -> None:
