@@ -1,11 +1,12 @@
 """A plan with tablets for the tests: mFOLFOX6 as it is, with one task more, in two versions."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 import pytest
 
 from server.features.care_plans.library import shelf
+from server.features.care_plans.published import Published
 from shared.domain.plan import Oral, Plan, Source, Task
 from shared.domain.timing import Timing, Window
 
@@ -24,4 +25,6 @@ def add_versions(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = tuple(replace(task, after=()) for task in first.tasks if task.kind == "check_in")
     later = replace(with_tablets, version=92, tasks=(*kept, tablets))
     for plan in (with_tablets, later):
-        monkeypatch.setitem(shelf().plans, (plan.key, plan.version), plan)  # type: ignore[arg-type]
+        monkeypatch.setitem(shelf().plans, (plan.key, plan.version), plan)
+        line = Published(f"{plan.key}/v{plan.version}.yaml", "0" * 64, "Dr Lin Zhao", date(2026, 10, 1))
+        monkeypatch.setitem(shelf().published, (plan.key, plan.version), line)

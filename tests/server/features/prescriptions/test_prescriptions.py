@@ -8,6 +8,7 @@ import pytest
 
 from server.features.care_plans import actions as care_plans
 from server.features.prescriptions import actions, queries
+from server.features.sharing import actions as sharing
 from server.foundation import clock
 from server.foundation.permits import Denied
 from server.foundation.problems import Conflict, Invalid
@@ -105,8 +106,6 @@ def test_a_helper_with_the_right_asks_for_the_patient(cast: Cast, xelox: UUID, n
     loaded = read(RefillSchema(), refill)
     with pytest.raises(Denied):
         actions.request_refill(cast.ana, loaded, by=cast.caregiver)
-    from server.features.sharing import actions as sharing
-
     sharing.withdraw_helper(cast.ana, cast.caregiver_grant, "More", by=cast.patient)
     sharing.let_in(cast.ana, cast.caregiver.id, categories=["prescriptions"], by=cast.patient)
     assert actions.request_refill(cast.ana, loaded, by=cast.caregiver).status == "asked"

@@ -67,7 +67,7 @@ def helper(client: FlaskClient, dora: Admitted) -> Any:
     def pull(cursor: str | None = None) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {token.access_token}"}
         query = {"cursor": cursor} if cursor else {}
-        return client.get("/api/sync/pull", query_string=query, headers=headers).json
+        return client.get("/api/sync/pull", query_string=query, headers=headers).get_json()
 
     return pull
 
