@@ -48,6 +48,7 @@ def replay_plan(
     from server.features.workshop.replay_text import replay_text, replay_value
     from server.foundation.access import Actor
     from server.foundation.problems import Problem
+    from shared.schemas.workshop_figures import ReplaySchema
 
     if file is not None and version is not None:
         raise click.ClickException("say either --with or --version")
@@ -60,7 +61,10 @@ def replay_plan(
             )
         except Problem as wrong:
             raise click.ClickException(str(wrong)) from wrong
-    click.echo(json.dumps(replay_value(found), indent=1) if as_json else replay_text(found), nl=as_json)
+    if as_json:
+        click.echo(json.dumps(ReplaySchema().dump(replay_value(found)), indent=1))
+    else:
+        click.echo(replay_text(found), nl=False)
 
 
 def _read(file: Path, key: str, folder: Path | None) -> "Plan":

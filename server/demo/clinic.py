@@ -166,7 +166,7 @@ def _patient(
     study_id: UUID,
     now: datetime,
 ) -> UUID:
-    plan = shelf().newest(plan_key)
+    plan = shelf().newest_published(plan_key)
     sex, given, family = name
     if plan.cancer in ("breast", "prostate"):
         sex = "female" if plan.cancer == "breast" else "male"

@@ -124,7 +124,8 @@ ROLES: dict[str, Role] = {
     "caregiver": Role("a helper the patient named", frozenset(_SEES_RECORD | _REPORTS)),
     "nurse": Role("nurse of the team that treats this patient", frozenset(_TREATS)),
     "oncologist": Role(
-        "oncologist of the team that treats this patient", frozenset(_TREATS | {P.PLANS_PUBLISH})
+        "oncologist of the team that treats this patient",
+        frozenset(_TREATS | {P.PLANS_PUBLISH}),  # where the right is over a site: plans are the site's
     ),
     "coordinator": Role(
         "trial coordinator for a study this patient takes part in",
@@ -139,7 +140,6 @@ ROLES: dict[str, Role] = {
                 P.DEVICES_REVOKE,
                 P.AUDIT_READ,
                 P.ACCESS_READ,
-                P.PLANS_PUBLISH,
                 P.RESOURCES_WRITE,
             }
         ),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from server.features.accounts.models import Enrolment, Site, Team
 from server.features.accounts.step_up import SteppedUp as SteppedUp  # what other features ask a proof of
 from server.features.accounts.step_up import require as require
+from server.features.accounts.step_up import step_up as step_up
 from server.foundation import clock
 from server.foundation.access import Actor, Grant, Person
 from server.foundation.db import db

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.features.care_plans.models import Assignment, Hold, Outcome
-from server.features.care_plans.queries import plan_of
+from server.features.care_plans.queries import plan_of, signed_plan
 from server.features.patients import queries as patients
 from server.foundation import clock
 from server.foundation.access import Actor
@@ -23,11 +23,12 @@ from shared.schemas.base import wire_form
 
 @action("care_plans.assignment.assign", needs=Permission.PLAN_ASSIGN)
 def assign_plan(patient_id: UUID, assignment: dict[str, Any], *, by: Actor) -> Assignment:
-    """Give the patient a version of a plan from its anchor day on (a loaded AssignmentSchema). The same again changes
-    nothing; another version or anchor is another assignment, so that the past keeps the plan it had."""
-    plan_of(assignment["plan"], assignment["plan_version"])
+    """Give the patient a published version of a plan from its anchor day on (a loaded AssignmentSchema); a draft is
+    refused. The same again changes nothing; another version or anchor is another assignment, so that the past keeps
+    the plan it had."""
     if not _is_new(patient_id, assignment):
         return existing(Assignment, patient_id, assignment["id"])
+    signed_plan(assignment["plan"], assignment["plan_version"])
     now = clock.now()
     return enter(
         Assignment, patient_id, assignment, assigned_at=now, ended_on=None, end_reason=None, follows=None
@@ -44,7 +45,7 @@ def change_version(
     if not _is_new(patient_id, change_to):
         return existing(Assignment, patient_id, change_to["id"])
     old = existing(Assignment, patient_id, assignment_id)
-    plan_of(old.plan, change_to["plan_version"])
+    signed_plan(old.plan, change_to["plan_version"])
     if change_to["plan_version"] == old.plan_version:
         raise Invalid("Look at the version.", errors={"plan_version": ["The patient has this version."]})
     if old.ended_on is not None:

@@ -50,6 +50,13 @@ class Library:
             raise KeyError(key)
         return self.plans[key, max(versions)]
 
+    def newest_published(self, key: str) -> Plan:
+        """The newest version of a plan that patients can be given; KeyError when none is published."""
+        versions = [version for name, version in self.published if name == key]
+        if not versions:
+            raise KeyError(key)
+        return self.plans[key, max(versions)]
+
 
 def load_library(root: Path = CARE_PLANS) -> Library:
     """All plans under a folder, compiled. Raises InvalidPlans with every fault of every file, not the first only.

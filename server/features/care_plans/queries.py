@@ -16,7 +16,7 @@ from server.foundation.access import Actor, visible
 from server.foundation.db import db
 from server.foundation.gate import SIGNED_IN, query
 from server.foundation.ledger import Head
-from server.foundation.problems import NotFound
+from server.foundation.problems import Invalid, NotFound
 from shared.domain import succession
 from shared.domain.access import Permission
 from shared.domain.plan import Plan
@@ -28,6 +28,17 @@ def plan_of(key: str, version: int) -> Plan:
     if found is None:
         raise NotFound(f"There is no plan {key} version {version}.")
     return found
+
+
+def signed_plan(key: str, version: int) -> Plan:
+    """A version that may be given to patients: NotFound if there is none, Invalid while nobody signed it."""
+    plan = plan_of(key, version)
+    if (key, version) not in shelf().published:
+        raise Invalid(
+            "This version is a draft. A clinician has to publish it before patients can be given it.",
+            errors={"plan_version": [f"Version {version} of {key} is not published."]},
+        )
+    return plan
 
 
 def assignments_of(patient_id: UUID) -> dict[UUID, Assignment]:

@@ -9,6 +9,7 @@ from server.features.accounts.queries import SteppedUp, require, teams
 from server.features.care_plans.queries import library_of, sign_version
 from server.features.workshop.models import Budget, Publication, Softening
 from server.features.workshop.replay import SensitivityLost
+from server.features.workshop.replay_queries import Limits, measured
 from server.features.workshop.softening import softened, softened_red_flags
 from server.foundation import clock
 from server.foundation.access import Actor
@@ -62,6 +63,30 @@ def accept_softening(
         accepted_by=by.id,
         accepted_name=by.name,
         accepted_at=clock.now(),
+    )
+
+
+def accept_measured(
+    site_id: UUID,
+    plan: str,
+    plan_version: int,
+    rule: str,
+    *,
+    days: int,
+    reason: str,
+    proof: SteppedUp,
+    by: Actor,
+    root: Path | None = None,
+) -> Softening:
+    """As `accept_softening`, with what the rule would have missed counted now over the last days of real answers of
+    patients the clinician may read."""
+    require(proof, by=by)
+    old, new, _ = _versions(root, plan, plan_version)
+    if old is None:
+        raise Conflict("There is no published version before this one, so nothing is softened.")
+    lost = measured(old, new, rule, by=by, days=days, limits=Limits())
+    return accept_softening(
+        site_id, plan, plan_version, rule, lost, reason=reason, proof=proof, by=by, root=root
     )
 
 

@@ -29,6 +29,12 @@ class Approved:
     on: date
 
 
+@query("workshop.version.show", needs=SIGNED_IN)
+def version(plan: str, number: int, *, by: Actor) -> Plan:
+    """A version of a plan, drafts too, to be tried and compared; NotFound if there is none. No patient's data."""
+    return plan_of(plan, number)
+
+
 @query("workshop.publication.list", needs=SIGNED_IN)
 def publications(*, by: Actor) -> list[Publication]:
     """Every version that was signed in this installation, newest first. Names of signers are on every alert anyway."""

@@ -1,4 +1,4 @@
-"""What a replay found, as text for the command line and as a JSON-ready value. Counting is in `replay`."""
+"""What a replay found, as text for the command line and in the shape of the wire. Counting is in `replay`."""
 
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -84,12 +84,12 @@ def _moved(rule: RuleCount) -> bool:
 
 
 def replay_value(found: Replay) -> dict[str, Any]:
-    """The replay as plain values, as the API and `--json` give it: days as ISO text, rates and percents as text."""
+    """The replay as `ReplaySchema` shows it, over the API and with `--json`: rates and percents as text."""
     return {
         "plan": found.plan,
         "to_version": found.to_version,
-        "first_on": found.first_on.isoformat(),
-        "last_on": found.last_on.isoformat(),
+        "first_on": found.first_on,
+        "last_on": found.last_on,
         "patients": found.patients,
         "unseen": found.unseen,
         "check_ins": found.check_ins,
@@ -108,10 +108,7 @@ def replay_value(found: Replay) -> dict[str, Any]:
         "sensitivity_means": MATTERS,
         "stored": found.stored,
         "not_reproducible": found.not_reproducible,
-        "days": [
-            {"on": day.on.isoformat(), "before": dict(day.before), "after": dict(day.after)}
-            for day in found.days
-        ],
+        "days": [{"on": day.on, "before": dict(day.before), "after": dict(day.after)} for day in found.days],
         "rules": [
             {
                 "rule": one.rule,
@@ -126,9 +123,9 @@ def replay_value(found: Replay) -> dict[str, Any]:
         ],
         "moved": [
             {
-                "on": one.on.isoformat(),
-                "patient_id": str(one.patient_id),
-                "check_in_id": str(one.check_in_id),
+                "on": one.on,
+                "patient_id": one.patient_id,
+                "check_in_id": one.check_in_id,
                 "rule": one.rule,
                 "before": one.before,
                 "after": one.after,

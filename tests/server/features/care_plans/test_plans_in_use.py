@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from server.features.care_plans import actions, queries
+from server.features.care_plans.library import shelf
 from server.features.triage import queries as triage
 from server.features.triage.actions import roll_summary
 from server.foundation import clock
@@ -74,6 +75,18 @@ def test_a_plan_that_is_not_there_cannot_be_given(door: Door, cast: Cast) -> Non
     body = MFOLFOX6 | {"anchor_on": "2026-11-22", "plan": "No such KEY"}
     assert list(door.ask("nurse", "POST", path, body).json["errors"]) == ["plan"]
     assert door.ask("nurse", "GET", path).json == []
+
+
+def test_a_draft_cannot_be_given(door: Door, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"/api/patients/{cast.ana}/assignments"
+    signed = shelf().published["colorectal/mfolfox6", 1]
+    monkeypatch.delitem(shelf().published, ("colorectal/mfolfox6", 1))
+    body = MFOLFOX6 | {"id": str(new_id()), "anchor_on": "2026-11-22"}
+    answer = door.ask("nurse", "POST", path, body)
+    assert answer.status_code == 422 and "draft" in answer.json["detail"], answer.json
+    assert list(answer.json["errors"]) == ["plan_version"]
+    monkeypatch.setitem(shelf().published, ("colorectal/mfolfox6", 1), signed)
+    assert door.ask("nurse", "POST", path, body).status_code == 201  # what was refused was not kept
 
 
 def test_a_plan_sent_again_is_given_once_and_an_ended_one_stays_ended(door: Door, cast: Cast) -> None:
