@@ -10,6 +10,7 @@ from kivy.core.window import Window
 from kivy.properties import ObjectProperty
 
 from client_kivy.calm import Calm
+from client_kivy.cards.explain import Explainer
 from client_kivy.clock import Clock, SystemClock
 from client_kivy.idle import Idle
 from client_kivy.looks import Looks, write
@@ -176,6 +177,12 @@ class DaymarkApp(App):
         if store.standing() == WITHDRAWN and self.router.showing not in ("withdrawn", "enrol"):
             self.door()
         self._look(store, state)
+
+    def explainer(self) -> Explainer | None:
+        """Which medical words can be explained just now; None while no record is open."""
+        if self.session is None or self.store is None or self.store.records is None:
+            return None
+        return self.session.explainer(self.words)
 
     def trouble(self) -> None:
         """A screen failed: keep what was typed, show the screen anew, say so calmly."""

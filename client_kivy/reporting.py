@@ -127,6 +127,19 @@ class Reporting:
         """The chosen value; what it makes urgent and was not shown yet: show "call now" at once."""
         return self._step(self.flow.answer(value, self._clock.now()))
 
+    def mark_flags(self, chosen: frozenset[int]) -> tuple[Raised, ...]:
+        """The warning signs tapped so far, kept at once; the question stays, for there may be more."""
+        marked = self.flow.answer_flags(chosen, self._clock.now())
+        return self._step(replace(marked, at=self.flow.at, changing=self.flow.changing))
+
+    def answer_flags(self, chosen: frozenset[int]) -> tuple[Raised, ...]:
+        """These warning signs and no other, or none at all; goes on."""
+        return self._step(self.flow.answer_flags(chosen, self._clock.now()))
+
+    def answer_need(self, needed: bool) -> tuple[Raised, ...]:
+        """Whether they need the team today."""
+        return self._step(self.flow.answer_need(needed, self._clock.now()))
+
     def opt_out(self, reason: str) -> tuple[Raised, ...]:
         """The question is not for them, or they would rather not say."""
         return self._step(self.flow.opt_out(reason, self._clock.now()))
@@ -214,10 +227,10 @@ def flow_for(
     plan: Plan, symptom_set: SymptomSet, before: Mapping[str, Decimal], saved: Mapping[str, Any] | None = None
 ) -> CheckInFlow:
     """The questions of a symptom set, begun or gone on with."""
-    items = plan.symptoms.items_of(symptom_set.items)
+    items, flags = plan.symptoms.items_of(symptom_set.items), plan.symptoms.items_of(symptom_set.flags)
     if saved is None:
-        return CheckInFlow.begin(items, symptom_set.readings, before)
-    return CheckInFlow.resume(saved, items, symptom_set.readings, before)
+        return CheckInFlow.begin(items, symptom_set.readings, before, flags)
+    return CheckInFlow.resume(saved, items, symptom_set.readings, before, flags)
 
 
 def telling(rules: Iterable[Rule], history: Sequence[Report]) -> tuple[Report, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from client_kivy.cards.explain import Explainer
 from client_kivy.cards.record import PlanKey, Record
 from client_kivy.clock import Clock
 from client_kivy.reporting import (
@@ -42,6 +43,7 @@ class Session:
         self.store, self.clock, self._kept = store, clock, kept
         self._plans: dict[PlanKey, Plan] = {}
         self._look: Record | None = None
+        self._explainer: tuple[str, Explainer] | None = None
 
     @property
     def record(self) -> Record:
@@ -53,6 +55,12 @@ class Session:
             self._look = Record(records, enrolment.patient, enrolment.words, self._plans)
         return self._look
 
+    def explainer(self, words: Words) -> Explainer:
+        """The medical words of the person's plans in a language; made once for each look at the record."""
+        if self._explainer is None or self._explainer[0] != words.language:
+            self._explainer = words.language, Explainer((one.plan for one in self.record.assigned), words)
+        return self._explainer[1]
+
     def zone(self) -> ZoneInfo:
         """The person's zone; what enrolment told while the record is locked."""
         if self.store.records is not None:
@@ -62,11 +70,11 @@ class Session:
 
     def look_again(self) -> None:
         """Something was saved or came from the team: read anew at the next question."""
-        self._look = None
+        self._look = self._explainer = None
 
     def forget(self) -> None:
         """The tablet locks: nothing of the record stays in memory here."""
-        self._look, self._plans = None, {}
+        self._look, self._explainer, self._plans = None, None, {}
 
     def begin(self, words: Words, card: dict[str, Any] | None = None) -> Reporting | None:
         """A new check-in: the one of a task's card, or one outside the schedule. None when no plan asks anything.
@@ -190,6 +198,17 @@ class Session:
             body["amends"] = card["said_id"]
         kind = CORRECT if card.get("said_id") else RECORD
         kept = self.store.save(Draft(event, kind, made, body, begun.zone))
+        self.saved()
+        return kept
+
+    def say(self, kind: str, body: dict[str, Any], named: str | None = None) -> Saved:
+        """Anything a person says in one step: an event of this kind with this body, to which id and moment of saying
+        are added; `named` is a field that takes the id too. Shown at once, sent when it can be. Raises StoreError with
+        nothing kept."""
+        event, made = new_ids(self.clock)
+        said = {"id": str(made), **body, "said_at": to_wire(self.clock.now())}
+        said |= {named: str(made)} if named else {}
+        kept = self.store.save(Draft(event, kind, made, said, self.record.zone.key))
         self.saved()
         return kept
 

@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from client_kivy.start import prepare
+from tests.client_kivy import depth
 from tests.client_kivy.clinic import TestClock, unreachable
-from tests.client_kivy.story import NOON, record
+from tests.client_kivy.story import NOON, at, made, record
 from tests.client_kivy.story_sources import StoryClinic
 from tests.client_kivy.tablets import PIN, Tablet
 
@@ -46,6 +47,9 @@ class _Photographer:
         self._check_in("en")
         self._check_in("es-200", language="es", scale=2.0)
         self._check_in("night", palette="night")
+        self._care("en")
+        self._care("contrast", palette="contrast")
+        self._care("es-200", language="es", scale=2.0)
         self._single()
         self._empty()
         self._trouble()
@@ -54,6 +58,7 @@ class _Photographer:
         """The tablet held upright."""
         self._pages("portrait")
         self._check_in("portrait")
+        self._care("portrait")
 
     def _shoot(self, hand: Any, name: str) -> None:
         path = self.folder / f"{name}.png"
@@ -66,6 +71,7 @@ class _Photographer:
         self,
         *,
         told: bool = True,
+        deep: bool = False,
         enrolled: bool = True,
         pin: str | None = PIN,
         change: Callable[[dict[str, Any]], None] | None = None,
@@ -75,11 +81,12 @@ class _Photographer:
 
         clock = TestClock()
         clock.wall = NOON
-        clinic = StoryClinic(clock)
-        rows = record(look.get("language", "en"))
+        language = look.get("language", "en")
+        clinic = depth.clinic(clock, language) if deep else StoryClinic(clock)
+        rows = record(language)
         if change is not None:
             change(rows)
-        if told:
+        if told and not deep:
             clinic.tell(rows)
         with TemporaryDirectory() as place:
             tablet = Tablet(Path(place), clinic, clock)
@@ -149,6 +156,71 @@ class _Photographer:
             hand.tap("next")
             self._shoot(hand, f"done-{name}")
             hand.tap("to-today")
+
+    def _care(self, name: str, **look: Any) -> None:
+        """Under a plan with warning signs, tablets, texts to read and explained results."""
+        from client_kivy.widgets.sheet import Sheet
+
+        with self._tablet(deep=True, **look) as (hand, *_):
+            self._shoot(hand, f"care-today-{name}")
+            self._care_pages(hand, name)
+            hand.app.router.start("today")
+            hand.settle()
+            hand.tap("start")
+            self._shoot(hand, f"flags-{name}")
+            hand.rest()
+            hand.tap("flag bleeding")
+            self._shoot(hand, f"flag-call-{name}")
+            hand.tap("advice-go-on")
+            self._shoot(hand, f"flags-chosen-{name}")
+            hand.tap("next")
+            while hand.screen.reporting.question.kind == "symptom":
+                if hand.question() in ("3.severity", "920.level"):
+                    self._shoot(hand, f"asked-{hand.question()}-{name}")
+                hand.answer(4 if hand.question() == "3.severity" else 0)
+                if Sheet.shown:
+                    self._shoot(hand, f"stop-doses-{name}")
+                    hand.tap("advice-go-on")
+            hand.tap("skip")
+            hand.tap("skip")
+            self._shoot(hand, f"need-{name}")
+            hand.tap("skip")
+            hand.tap("next")
+            self._shoot(hand, f"care-review-{name}")
+            hand.tap("next")
+            self._shoot(hand, f"care-done-{name}")
+            hand.tap("to-today")
+            hand.tap(f"task {depth.TABLETS}/2026-11-22/1")
+            self._shoot(hand, f"dose-stopped-{name}")
+
+    def _care_pages(self, hand: Any, name: str) -> None:
+        low = made("result", "Hemoglobin", at("2026-11-20", 7))
+        for page, given in (
+            ("tablets", {"assignment": depth.ASSIGNMENT, "task": depth.TABLETS}),
+            ("library", {}),
+            ("leaf", {"leaf": "cold_and_oxaliplatin"}),
+            ("goals", {}),
+            ("goal", {"goal": made("goal", "walk")}),
+            ("results", {}),
+            ("result", {"result": low}),
+            ("goal_words", {"goal": made("goal", "walk")}),
+        ):
+            hand.app.router.go(page, **given)
+            self._shoot(hand, f"{page}-{name}")
+            if page == "leaf":
+                hand.tap(next(one for one in hand.ids() if one.startswith("term ")))
+                self._shoot(hand, f"explained-{name}")
+                hand.tap("explained-done")
+        hand.tap("next")
+        hand.tap(hand.screen.ids.repeat.children[0])
+        self._shoot(hand, f"goal_how-{name}")
+        hand.tap("previous")
+        hand.tap("previous")
+        hand.app.router.start("today")
+        hand.settle()
+        hand.tap(f"task {depth.TABLETS}/2026-11-22/1")
+        hand.tap("missed")
+        self._shoot(hand, f"dose-{name}")
 
     def _single(self) -> None:
         with self._tablet() as (hand, *_):

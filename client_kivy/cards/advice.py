@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from client_kivy.cards.days import joined
 from client_kivy.words import Words
 from shared.domain.alerts import Raised
 from shared.domain.plan import Plan
@@ -31,9 +32,22 @@ def alert_advice(plan: Plan, raised: Iterable[Raised], words: Words) -> list[dic
                 "text": words.pick(advice.text) if advice else words.say(f"advice.{kind}.text"),
                 "because": [],
                 "source": _source(advice, words),
+                "stops": {},
             }
         found[key]["because"].append(words.pick(one.because))
+        found[key]["stops"] |= dict.fromkeys(one.rule.stop_doses)
+    for one in found.values():
+        one["stop"] = stop_says(plan, one.pop("stops"), words)
     return sorted(found.values(), key=lambda one: one["kind"] != "call_now")
+
+
+def stop_says(plan: Plan, tasks: Iterable[str], words: Words) -> str:
+    """Of which medicine not to take the next dose until the team has spoken; empty when there is none."""
+    known = [task for key in tasks if (task := plan.task(key)) is not None]
+    if not known:
+        return ""
+    names = [words.pick(task.oral.names if task.oral else task.names) for task in known]
+    return words.say("advice.stop_doses", medicine=joined(names, words))
 
 
 def self_care(plan: Plan, bands: Mapping[str, int | None], words: Words) -> list[dict[str, Any]]:

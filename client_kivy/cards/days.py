@@ -1,5 +1,6 @@
-"""A day inside a sentence: yesterday, today and tomorrow by name, any other with its weekday."""
+"""Parts of sentences: a day inside of one (yesterday, today and tomorrow by name), and names joined by "and"."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from client_kivy.words import Words
@@ -15,3 +16,14 @@ def inside(on: date, today: date, words: Words) -> str:
     """
     name = NAMES.get((on - today).days)
     return words.say(name) if name else words.day(on)
+
+
+def joined(parts: Sequence[str], words: Words) -> str:
+    """Names one after the other, the last with "and".
+
+    >>> joined(["a", "b", "c"], Words()), joined(["a"], Words()), joined([], Words())
+    ('a, b and c', 'a', '')
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    return words.say("list.and", first=", ".join(parts[:-1]), last=parts[-1])

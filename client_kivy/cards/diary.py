@@ -115,6 +115,9 @@ def report_card(record: Record, report_id: str, now: datetime, words: Words) -> 
         lines.append({"asked": what, "answer": f"{words.number(one['typed'])} {unit}"})
     if row.get("note"):
         lines.append({"asked": words.say("diary.note"), "answer": row["note"]})
+    if row.get("needs_us") is not None:
+        answer = words.say("need.yes" if row["needs_us"] else "need.no")
+        lines.append({"asked": words.say("need.asks"), "answer": answer})
     day = words.near_day(at.date(), record.local(now).date())
     return {
         "id": row["id"],

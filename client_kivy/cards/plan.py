@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from client_kivy.cards.days import joined
 from client_kivy.cards.record import Record
 from client_kivy.cards.tasks import as_needed_cards, near, order, states_of, task_card, task_text
 from client_kivy.words import Words
@@ -70,7 +71,7 @@ def _block_says(task: Task, one: Assigned, blocks: set[str], words: Words) -> st
         return ""
     found = [one.plan.block(key) for key in task.blocks]
     return words.say(
-        "plan.during", blocks=_joined([words.pick(block.names) for block in found if block], words)
+        "plan.during", blocks=joined([words.pick(block.names) for block in found if block], words)
     )
 
 
@@ -83,9 +84,9 @@ def timing_says(timing: Timing, words: Words) -> str:
     if timing.by == "as_needed":
         return words.say("timing.as_needed")
     if timing.by == "cycle":
-        says = words.count("timing.cycle", len(timing.days), days=_joined(_runs(timing.days, words), words))
+        says = words.count("timing.cycle", len(timing.days), days=joined(_runs(timing.days, words), words))
     elif timing.by == "weekdays":
-        days = _joined([words.names("date.weekdays")[day] for day in timing.weekdays], words)
+        days = joined([words.names("date.weekdays")[day] for day in timing.weekdays], words)
         days = days[:1].upper() + days[1:]
         says = (
             days if timing.every == 1 else words.say("timing.weekdays_every", days=days, every=timing.every)
@@ -94,7 +95,7 @@ def timing_says(timing: Timing, words: Words) -> str:
         says = words.count(f"timing.{timing.by}", timing.every)
     if not timing.times:
         return says
-    times = _joined([f"{at:%H:%M}" for at in timing.times], words)
+    times = joined([f"{at:%H:%M}" for at in timing.times], words)
     return words.say("timing.at", when=says, times=times)
 
 
@@ -113,9 +114,3 @@ def _runs(days: tuple[int, ...], words: Words) -> list[str]:
         else:
             shown += [words.say("timing.before") if day == -1 else str(day) for day in run]
     return shown
-
-
-def _joined(parts: list[str], words: Words) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return words.say("list.and", first=", ".join(parts[:-1]), last=parts[-1])

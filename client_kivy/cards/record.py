@@ -27,6 +27,7 @@ class Source(Protocol):
     def patient(self, patient: str) -> Row | None: ...
     def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> list[Row]: ...
     def plan(self, key: str, version: int) -> Row | None: ...
+    def resources(self, patient: str) -> list[Row]: ...
 
 
 class Record:
@@ -41,6 +42,7 @@ class Record:
     ):
         self._source, self.patient_id, self._known = source, patient_id, known
         self._plans = {} if plans is None else plans
+        self._kinds: dict[str, list[Row]] = {}
 
     @cached_property
     def patient(self) -> Row:
@@ -73,7 +75,9 @@ class Record:
 
     def of_kind(self, kind: str) -> list[Row]:
         """Every record of a kind, the latest version of each, in the order they came."""
-        return self._source.of_kind(kind, self.patient_id)
+        if kind not in self._kinds:
+            self._kinds[kind] = self._source.of_kind(kind, self.patient_id)
+        return self._kinds[kind]
 
     @cached_property
     def assignments(self) -> list[Row]:
@@ -159,6 +163,11 @@ class Record:
     def alerts(self) -> list[Row]:
         """Every alert, newest first."""
         return sorted(self.of_kind("triage.alert"), key=lambda row: row["raised_at"], reverse=True)
+
+    @cached_property
+    def resources(self) -> list[Row]:
+        """Where the person finds help, as the last pull told it."""
+        return self._source.resources(self.patient_id)
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from client_kivy.cards.record import Record
+from client_kivy.cards.tablets import stopped, swallow
 from client_kivy.words import Words
 from shared.domain.adherence import State, occurrence_states
 from shared.domain.plan import Task
@@ -34,6 +35,7 @@ def task_text(task: Task, words: Words) -> dict[str, Any]:
         "how": words.pick(task.how) if task.how else "",
         "source": source,
         "check_in": task.kind == "check_in",
+        "oral": task.oral is not None,
     }
 
 
@@ -80,6 +82,8 @@ def task_card(
         "part": part_of_day(at.hour),
         "state": look,
         "state_says": _says(record, state, look, words),
+        **swallow(record, one, task, due.key, due.on, words),
+        **stopped(record, one, task.key, now, words),
         "can_answer": look in ("due", "late", "missed"),
         "can_correct": look in SAID and not on_hold,
         "said_id": state.said.id if state.said else None,

@@ -6,7 +6,10 @@ from typing import Any
 
 from client_kivy.cards.call import how_to_call
 from client_kivy.cards.days import inside
+from client_kivy.cards.goals import goals_today
+from client_kivy.cards.leaves import leaves_today
 from client_kivy.cards.record import Record
+from client_kivy.cards.tablets import start_asked
 from client_kivy.cards.tasks import as_needed_cards, near, order, states_of, task_card
 from client_kivy.words import Words
 from shared.domain.instants import from_wire
@@ -32,6 +35,9 @@ def today_card(
         "note": "" if asks else words.say("today.ended"),
         "check_in": first,
         "parts": _parts(record, now, words, first.get("key") if first else None) if asks else [],
+        "leaves": leaves_today(record, now, words) if asks else [],
+        "goals": goals_today(record, now, words) if asks else [],
+        "starts": start_asked(record, now, words) if asks else [],
         "visit": visit_card(record, now, words),
         "answered": answered(record, now, words),
         "call": how_to_call(record, words),

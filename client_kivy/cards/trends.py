@@ -7,7 +7,7 @@ from client_kivy.cards.days import inside
 from client_kivy.cards.diary import symptom_names
 from client_kivy.cards.record import Record
 from client_kivy.words import Words
-from shared.domain.composite import PATTERNS
+from shared.domain.composite import FLAG_ITEMS, PATTERNS
 from shared.domain.regimen import cycles
 from shared.domain.symptom_course import symptom_course
 
@@ -26,6 +26,8 @@ def trends(record: Record, now: datetime, days: int, words: Words) -> list[dict[
     found = []
     for item, by_day in symptom_course(record.reports, record.zone.key, start, end).items():
         values = [by_day.get(on) for on in every]
+        if item in FLAG_ITEMS and not any(values):
+            continue  # six lines of "no" would hide what did trouble them
         levels = words.names("score.yes_no" if PATTERNS[item] == "P" else "score.words")
         found.append(
             {

@@ -13,8 +13,10 @@ from client_kivy.widgets import (
     button,
     chart,
     choice,
+    explained,
     face,
     fields,
+    fold,
     keyboard,
     layout,
     nav,
@@ -30,7 +32,7 @@ from client_kivy.widgets import (
 )
 
 KNOWN = (
-    *(answer, button, chart, choice, face, fields, keyboard, layout, nav),
+    *(answer, button, chart, choice, explained, face, fields, fold, keyboard, layout, nav),
     *(notice, pads, picture, progress, rows, sheet, status, tap, text),
 )
 """Every screen's kv file may use every widget without importing it."""

@@ -11,15 +11,18 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from client_kivy.cards.advice import alert_advice
 from client_kivy.cards.call import how_to_call
 from client_kivy.reporting import Finished, Reporting
-from client_kivy.screens import parts, question, review
+from client_kivy.screens import parts, question, review, signs
 from client_kivy.screens.base import Screen
 from client_kivy.screens.parts import not_kept
 from client_kivy.store.database import StoreError, StoreFull
 from client_kivy.widgets.sheet import Deed, Sheet
 from shared.domain.alerts import Raised
-from shared.domain.check_in_flow import NOTE, REVIEW
+from shared.domain.check_in_flow import FLAGS, NEED, NOTE, REVIEW
 
 KNOWN = (parts,)
+PANES: dict[str, type[question.Pane]] = {**question.PANES, **signs.PANES, REVIEW: review.ReviewPane}
+SKIPPED = ("symptom", "reading", FLAGS, NEED)
+"""What may be left out with a button of its own; the note may simply stay empty."""
 BOUNCE = 0.35
 """Seconds after a question appears in which a tap on a tile is taken for the bounce of the one before."""
 
@@ -68,16 +71,16 @@ class CheckIn(Screen):
         self.step, self.steps = reporting.flow.progress
         kind = reporting.question.kind
         self.heading = reporting.begun.title
-        wanted = review.ReviewPane if kind == REVIEW else question.PANES[kind]
+        wanted = PANES[kind]
         if type(self.pane) is not wanted:
             self.pane = wanted()
             self.ids.place.clear_widgets()
             self.ids.place.add_widget(self.pane)
-        self.pane.begin(self, reporting)
-        self._shown_at = Clock.get_boottime()
         words = self.app.words
         self.main = words.say("check_in.save" if kind == REVIEW else "button.next")
-        self.skip_says = words.say("button.skip") if kind in ("symptom", "reading") else ""
+        self.skip_says = words.say("button.skip") if kind in SKIPPED else ""
+        self.pane.begin(self, reporting)
+        self._shown_at = Clock.get_boottime()
         bar, skip = self.ids.bar, self._skip
         if bool(self.skip_says) != (skip.parent is not None):
             (bar.add_widget if self.skip_says else bar.remove_widget)(skip, *([1] if self.skip_says else []))
@@ -90,12 +93,26 @@ class CheckIn(Screen):
     def answer(self, value: int) -> None:
         """A tile was tapped; a finger that bounces does not answer the next question too."""
         reporting = self.reporting
-        if reporting is None:
-            return
-        if Clock.get_boottime() - self._shown_at < BOUNCE:
-            self.show()
-        else:
+        if reporting is not None and not self._bounced():
             self._step(lambda: reporting.answer(value))
+
+    def mark_flags(self, chosen: frozenset[int]) -> None:
+        """A warning sign was tapped: what it asks for is shown at once, and the question stays."""
+        reporting = self.reporting
+        if reporting is not None and not self._bounced():
+            self._step(lambda: reporting.mark_flags(chosen))
+
+    def answer_flags(self, chosen: frozenset[int]) -> None:
+        """These warning signs, or none; the next question."""
+        reporting = self.reporting
+        if reporting is not None:
+            self._step(lambda: reporting.answer_flags(chosen))
+
+    def answer_need(self, needed: bool) -> None:
+        """Whether they need the team today."""
+        reporting = self.reporting
+        if reporting is not None and not self._bounced():
+            self._step(lambda: reporting.answer_need(needed))
 
     def opt_out(self, reason: str) -> None:
         """Not for them."""
@@ -184,6 +201,13 @@ class CheckIn(Screen):
         if urgent:
             self._call_now(urgent)
 
+    def _bounced(self) -> bool:
+        """Whether this touch belongs to the question before; then nothing of it stays on the screen."""
+        bounced = Clock.get_boottime() - self._shown_at < BOUNCE
+        if bounced:
+            self.show()
+        return bounced
+
     def _call_now(self, urgent: tuple[Raised, ...]) -> None:
         reporting, words = self.reporting, self.app.words
         plan = reporting.background.plan if reporting else None
@@ -192,7 +216,11 @@ class CheckIn(Screen):
         first = alert_advice(plan, urgent, words)[0]
         call = how_to_call(self.app.session.record, words)
         why = question.Because(
-            says="\n".join(first["because"]), phone=call["phone"], whom=call["name"] or call["says"]
+            text=first["text"],
+            stop=first["stop"],
+            says="\n".join(first["because"]),
+            phone=call["phone"],
+            whom=call["name"] or call["says"],
         )
         Sheet(
             [Deed(words.say("advice.go_on"), kind="primary", test_id="advice-go-on")],
@@ -201,7 +229,6 @@ class CheckIn(Screen):
             kind="danger",
             icon="phone-call",
             title=first["title"],
-            say=first["text"],
         ).show()
 
     def _later(self) -> None:

@@ -171,11 +171,12 @@ class Saying(Column):
 
 def task_row(card: dict[str, Any], tapped: Callable[[dict[str, Any]], None], theme: Any) -> ListRow:
     """A task as a row: its sign or how it stands, its time and state."""
-    when = " · ".join(part for part in (card["day"], card["time"]) if part)
+    when = " · ".join(part for part in (card["day"], card["time"], card["state_says"]) if part)
+    stop = card.get("stop", "")
     return ListRow(
-        icon=STATE_ICONS.get(card["state"], card["icon"]),
+        icon="prohibit" if stop else STATE_ICONS.get(card["state"], card["icon"]),
         title=card["title"],
-        detail=" · ".join(part for part in (when, card["state_says"]) if part),
+        detail="\n".join(part for part in (stop, card.get("dose", ""), when) if part),
         tapped=lambda: tapped(card),
         test_id=f"task {card['occurrence']}",
     )

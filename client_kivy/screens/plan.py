@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import DictProperty
+from kivy.properties import DictProperty, ObjectProperty
 
 from client_kivy.cards.plan import plan_cards
 from client_kivy.kv import load_beside
@@ -19,6 +19,7 @@ class TaskCard(Card):
     """One task of the plan, explained."""
 
     task = DictProperty(rebind=True)
+    tablets = ObjectProperty(None, allownone=True)
 
 
 class PlanTitle(Txt):
@@ -63,7 +64,10 @@ class Plan(Page):
             box.add_widget(parts.task_row(task, self.tapped, self.app.theme))
         box.add_widget(PlanTitle(say=words.say("plan.tasks")))
         for task in card["tasks"]:
-            box.add_widget(TaskCard(task=task))
+            box.add_widget(TaskCard(task=task, tablets=lambda task=task: self._tablets(card, task)))
+
+    def _tablets(self, card: dict[str, Any], task: dict[str, Any]) -> None:
+        self.app.router.go("tablets", assignment=card["assignment"], task=task["task"])
 
 
 class PlanCard(Card):

@@ -26,6 +26,8 @@ class Kept(Card):
 class Because(Column):
     """Whom to call, and why: the reasons as the team will read them."""
 
+    text = StringProperty()
+    stop = StringProperty()
     says = StringProperty()
     phone = StringProperty()
     whom = StringProperty()
@@ -50,6 +52,7 @@ class Pane(BoxLayout):
 class SymptomPane(Pane):
     """Tiles; tapping one answers and goes on."""
 
+    symptom = StringProperty()
     name = StringProperty()
     asks = StringProperty()
     period = StringProperty()
@@ -63,7 +66,7 @@ class SymptomPane(Pane):
         words = symptom_words(plan, host.app.words) if plan else None
         if words is None or asked.item is None or asked.attribute is None:
             return
-        self.name, self.period = words.name(asked.item), words.period
+        self.symptom, self.name, self.period = asked.item.key, words.name(asked.item), words.period
         self.asks = words.question(asked.item, asked.attribute)
         levels = words.levels(asked.item, asked.attribute)
         faces = range(len(levels)) if len(levels) == 5 else (0, 3)

@@ -9,8 +9,9 @@ from client_kivy.screens.parts import choose
 from client_kivy.screens.question import Pane
 from client_kivy.widgets.rows import ListRow
 from client_kivy.words import Words
-from shared.domain.check_in_flow import NOTE, Question
+from shared.domain.check_in_flow import FLAGS, NEED, NOTE, Question
 
+NEEDED = {1: "need.yes", 0: "need.no", None: "answer.skipped"}
 WHY_CHANGED = ("reason.slip", "reason.remembered", "reason.later", "reason.other")
 
 
@@ -50,7 +51,22 @@ class ReviewPane(Pane):
         )
 
 
+def _signs(asked: Question, reporting: Reporting, words: Words) -> str:
+    """The warning signs that were chosen, or that there are none."""
+    plan = reporting.background.plan
+    said = symptom_words(plan, words) if plan else None
+    if asked.chosen is None or said is None:
+        return words.say("answer.skipped")
+    names = [said.name(item) for item in asked.items if item.number in asked.chosen]
+    return "\n".join(names) or words.say("flags.none")
+
+
 def _line(asked: Question, reporting: Reporting, words: Words) -> tuple[str, str]:
+    if asked.kind == NEED:
+        value = asked.given.value if asked.given else None
+        return words.say("need.asks"), words.say(NEEDED[value])
+    if asked.kind == FLAGS:
+        return words.say("flags.title"), _signs(asked, reporting, words)
     if asked.kind == "reading":
         title, one = words.say(f"reading.{asked.what}"), asked.measured
         if one is None:

@@ -12,7 +12,13 @@ from client_kivy.widgets.rows import ListRow
 from client_kivy.widgets.sheet import Deed, Sheet
 
 KNOWN = (parts,)
-KINDS = {"symptoms": "check_in", "care_plans": "outcome"}
+KINDS = {
+    "symptoms": "check_in",
+    "care_plans": "outcome",
+    "goals": "goal",
+    "leaves": "leaf",
+    "prescriptions": "tablets",
+}
 
 
 class Sending(Page):

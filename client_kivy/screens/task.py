@@ -5,11 +5,11 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, DictProperty, StringProperty
 
-from client_kivy.screens import parts
+from client_kivy.screens import dose, parts
 from client_kivy.screens.page import Page
 from client_kivy.store.database import StoreError, StoreFull
 
-KNOWN = (parts,)
+KNOWN = (dose, parts)
 SKIPPED = ("unwell", "forgot", "not_needed", "side_effect", "told", "own", "other")
 NOT_POSSIBLE = ("none_left", "away", "in_hospital", "could_not", "other")
 CHANGED = ("slip", "remembered", "later", "other")
@@ -39,6 +39,10 @@ class Task(Page):
         self.heading = self.card.get("title", "")
         self.under = " · ".join(part for part in (self.card.get("day"), self.card.get("time")) if part)
         self.ask_says = words.say("task.ask_change" if self.card.get("said_id") else "task.ask")
+
+    def tablets(self) -> None:
+        """Everything about the tablets of this task."""
+        self.app.router.go("tablets", assignment=self.card["assignment"], task=self.card["task"])
 
     def change(self) -> None:
         """What was said was not right."""

@@ -5,6 +5,8 @@ from typing import Any
 from kivy.properties import BooleanProperty, DictProperty, StringProperty
 
 from client_kivy.cards.today import today_card
+from client_kivy.screens.goals import goal_row
+from client_kivy.screens.library import leaf_row
 from client_kivy.screens.page import Page
 from client_kivy.screens.parts import gone, task_row
 from client_kivy.widgets.layout import Column
@@ -36,6 +38,7 @@ class Today(Page):
         self.visit = card["visit"] or {}
         self.call = card["call"]
         self._show_tasks(card)
+        self._show_more(card)
         self._show_answers(card)
 
     def start(self) -> None:
@@ -77,6 +80,35 @@ class Today(Page):
             box.add_widget(
                 EmptyState(icon="sun", title=words.say("today.no_tasks"), say=words.say("today.no_tasks_say"))
             )
+
+    def _show_more(self, card: dict[str, Any]) -> None:
+        """What is not of the plan's tasks: the first day of tablets, texts of these days, own goals."""
+        app, words, box = self.app, self.app.words, self.ids.more
+        box.clear_widgets()
+        for one in card["starts"]:
+            box.add_widget(
+                ListRow(
+                    icon="calendar-check",
+                    title=words.say("tablets.start.choose"),
+                    detail=one["says"],
+                    tapped=lambda one=one: app.router.go(
+                        "tablets", assignment=one["assignment"], task=one["task"]
+                    ),
+                    test_id=f"begins {one['task']}",
+                )
+            )
+        if card["leaves"]:
+            box.add_widget(PartTitle(say=words.say("leaves.today")))
+        for leaf in card["leaves"]:
+            box.add_widget(leaf_row(leaf, app))
+        if card["goals"]:
+            box.add_widget(PartTitle(say=words.say("goals.title")))
+        for goal in card["goals"]:
+            box.add_widget(goal_row(goal, app))
+
+    def open(self, place: str) -> None:
+        """One of the pages that have no place on the rail."""
+        self.app.router.go(place)
 
     def _show_answers(self, card: dict[str, Any]) -> None:
         box: Column = self.ids.answers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from client_kivy.store.projection import SEALED
 from client_kivy.sync.transport import Answer
 from tests.client_kivy.clinic import Clinic, as_json
 from tests.client_kivy.story import PLAN, Row
@@ -29,20 +30,26 @@ class RowsSource:
     def plan(self, key: str, version: int) -> Row | None:
         return self.plans.get(key)
 
+    def resources(self, patient: str) -> list[Row]:
+        return list(StoryClinic.resources)
+
 
 class StoryClinic(Clinic):
-    """A clinic whose ledger holds the story; every pull brings the plan."""
+    """A clinic whose ledger holds the story; every pull brings its plans and where the patient finds help."""
+
+    plans: tuple[Row, ...] = (PLAN,)
+    resources: tuple[Row, ...] = ()
 
     def tell(self, rows: dict[str, list[Row]]) -> StoryClinic:
         """Put the rows on the ledger, each as an entry of its own."""
         for kind, found in rows.items():
             for row in found:
-                body = {name: value for name, value in row.items() if name not in ("id", "note")}
+                body = {name: value for name, value in row.items() if name != "id"}
                 one = self.patient if kind == "patients.patient" else row["id"]
                 version = 2 if kind == "patients.patient" else 1
-                texts = {"note": row["note"]} if row.get("note") else {}
-                if "note" in row:
-                    body["note"] = None
+                sealed = [name for name in SEALED.get(kind, ()) if name in row]
+                texts = {name: row[name] for name in sealed if row[name]}
+                body |= dict.fromkeys(sealed)
                 self.add(
                     f"{kind}.told",
                     {"kind": kind, "id": one, "version": version, "body": body, "texts": texts},
@@ -52,5 +59,8 @@ class StoryClinic(Clinic):
     def pull(self, cursor: str) -> Answer:
         answer = super().pull(cursor)
         content = json.loads(answer.body)
-        content["plans"] = [{"key": PLAN["key"], "version": PLAN["version"], "plan": PLAN}]
+        content["plans"] = [
+            {"key": plan["key"], "version": plan["version"], "plan": plan} for plan in self.plans
+        ]
+        content["resources"] = [{"patient": self.patient, "entries": list(self.resources)}]
         return as_json(200, content)
