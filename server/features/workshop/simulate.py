@@ -4,14 +4,15 @@ Pure: the same functions as on the tablet and the server decide. The text is in 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from server.features.workshop.sample_patients import USUAL, Asked, Said, Sample
-from shared.domain.alerts import DosesTaken, Raised, evaluate
+from server.features.workshop.sample_patients import USUAL, Asked, EveryWarning, Said, Sample
+from shared.domain.alerts import DosesTaken, Raised, Rule, evaluate
+from shared.domain.conditions import Ambers, parts
 from shared.domain.plan import LeafPlace, Plan, SymptomSet, Task
 from shared.domain.readings import QUANTITIES
 from shared.domain.regimen import Course, Cycle, cycle_on, cycles, states_on
@@ -107,6 +108,22 @@ def simulate(
             cycle = cycle_on(walk.cycles, on)
             days.append(Day(on, cycle, tuple(visits.get(on, ())), leaves, tuple(by_day.get(on, ()))))
     return Simulation(plan, sample.name, zone, tuple(days))
+
+
+def never_met(plan: Plan, anchor: date, weeks: int, zone: str) -> tuple[str, ...]:
+    """The rules that no answers could raise in these weeks, each tried for itself on a patient who says just enough."""
+    course, end = Course(anchor), anchor + timedelta(weeks=weeks)
+    due = occurrences(plan, course, anchor - timedelta(days=14), end, zone)
+    return tuple(rule.id for rule in plan.rules if not _can_be_met(plan, rule, course, end, zone, due))
+
+
+def _can_be_met(
+    plan: Plan, rule: Rule, course: Course, end: date, zone: str, due: tuple[Occurrence, ...]
+) -> bool:
+    counts = any(isinstance(part, Ambers) for part in parts(rule.when))
+    kept = tuple(one for one in plan.rules if one is rule or (counts and one.tier == "amber"))
+    walk = _Walk(alone := replace(plan, rules=kept), EveryWarning(alone), course, end, zone, due)
+    return any(found.rule.id == rule.id for one in due for found in walk.moment(one).raised)
 
 
 class _Walk:

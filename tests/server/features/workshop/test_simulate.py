@@ -11,9 +11,10 @@ import pytest
 from server.answers_file import read_answers
 from server.features.care_plans.faults import InvalidPlans
 from server.features.care_plans.library import shelf
-from server.features.workshop.sample_patients import EveryWarning, Given, Well, samples_of
-from server.features.workshop.simulate import simulate
+from server.features.workshop.sample_patients import Given, Well, samples_of
+from server.features.workshop.simulate import never_met, simulate
 from server.features.workshop.simulation_text import simulation_text
+from shared.domain.conditions import AllOf, During
 from shared.domain.plan import Plan
 from shared.domain.regimen import Course, CycleFact, Hold
 from shared.domain.schedule import occurrences
@@ -37,18 +38,13 @@ def test_who_is_well_raises_nothing(key: tuple[str, int]) -> None:
 
 @pytest.mark.parametrize("key", PLANS, ids=lambda key: f"{key[0]} v{key[1]}")
 def test_every_rule_of_every_plan_can_be_met(key: tuple[str, int]) -> None:
-    """Each for itself, so that one does not have to wait for the other's turn."""
-    plan = shelf().plans[key]
-    silent = []
-    for rule in plan.rules:
-        kept = tuple(one for one in plan.rules if one is rule or one.tier == "amber")
-        alone = replace(plan, rules=kept if "ambers" in str(rule.to_json()["when"]) else (rule,))
-        if not any(
-            one.rule.id == rule.id
-            for _, one in simulate(alone, EveryWarning(alone), MONDAY, 60, "UTC").raised
-        ):
-            silent.append(rule.id)
-    assert not silent
+    assert never_met(shelf().plans[key], MONDAY, 60, "UTC") == ()
+
+
+def test_a_rule_that_nothing_can_raise_is_found(folfox: Plan) -> None:
+    fever = next(rule for rule in folfox.rules if rule.id == "fever")
+    never = replace(fever, id="never", when=AllOf((During("remission"), fever.when)))
+    assert never_met(replace(folfox, rules=(fever, never)), MONDAY, 8, "UTC") == ("never",)
 
 
 def test_it_asks_what_the_calendar_asks(folfox: Plan) -> None:
