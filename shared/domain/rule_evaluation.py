@@ -160,7 +160,7 @@ def too_few(condition: Doses, case: Case) -> list[Compared] | None:
     Looked at in a report that answers symptoms, so once a check-in and not with every temperature; and only when
     enough doses were due to speak of a share.
     """
-    if not case.report.answers:
+    if not case.report.items:
         return None
     taken, due = case.doses(condition.task, condition.within_days)
     if due < FEWEST_DUE or taken * 100 >= condition.below * due:
@@ -250,9 +250,9 @@ def counts_ambers(rule: Rule) -> bool:
     return any(isinstance(part, Ambers) for part in parts(rule.when))
 
 
-def _about_doses(rule: Rule) -> bool:
-    """Missed doses are no sign of the body: two ambers do not count them."""
-    return any(isinstance(part, Doses) for part in parts(rule.when))
+def is_amber(rule: Rule) -> bool:
+    """Whether rules that count ambers count it. Missed doses are no sign of the body: they do not."""
+    return rule.tier == "amber" and not any(isinstance(part, Doses) for part in parts(rule.when))
 
 
 Found = tuple[Rule, list[Compared]]
@@ -264,7 +264,7 @@ def findings(alone: Iterable[Rule], counting: Iterable[Rule], case: Case) -> lis
     found = [(rule, seen) for rule in alone if (seen := met(rule.when, case)) is not None]
     if not counting:
         return found
-    case.ambers = [seen for rule, seen in found if rule.tier == "amber" and not _about_doses(rule)]
+    case.ambers = [seen for rule, seen in found if is_amber(rule)]
     found += [(rule, seen) for rule in counting if (seen := met(rule.when, case)) is not None]
     return sorted(found, key=lambda one: _urgency(one[0]))
 

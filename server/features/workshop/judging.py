@@ -14,7 +14,7 @@ from shared.domain.plan import Plan
 from shared.domain.regimen import Course, cycles, states_on
 from shared.domain.rule_course import Course as Past
 from shared.domain.rule_course import Prepared, prepared
-from shared.domain.rule_evaluation import NO_DOSES, Case, met, parted
+from shared.domain.rule_evaluation import NO_DOSES, Case, is_amber, met, parted
 from shared.domain.rules import Compared
 
 Verdict = dict[str, str]
@@ -47,6 +47,11 @@ class Rules:
         return parted(self.plan.rules)[1]
 
     @cached_property
+    def _ambers(self) -> tuple[bool, ...]:
+        """Of each rule of `alone`, whether those that count ambers count it."""
+        return tuple(is_amber(rule) for rule in self.alone)
+
+    @cached_property
     def states(self) -> bool:
         """Whether any rule asks for a state of the body."""
         return any(isinstance(part, During) for rule in self.plan.rules for part in parts(rule.when))
@@ -63,10 +68,10 @@ class Rules:
 
     def verdict(self, found: Iterable[Seen], case: Case) -> Verdict:
         """The verdict from what each rule of `alone` has seen; those that count ambers are judged here."""
-        seen = list(zip(self.alone, found, strict=True))
-        told = {rule.id: rule.tier for rule, one in seen if one is not None}
+        seen = [row for row in zip(self.alone, self._ambers, found, strict=True) if row[2] is not None]
+        told = {rule.id: rule.tier for rule, _, _ in seen}
         if self.counting:
-            case.ambers = [one for rule, one in seen if one is not None and rule.tier == "amber"]
+            case.ambers = [one for _, amber, one in seen if amber and one is not None]
             told |= {rule.id: rule.tier for rule in self.counting if met(rule.when, case) is not None}
         return told
 

@@ -4,7 +4,7 @@ database: what the forecast is held to."""
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from server.demo.course import check_in, draw_person
 from server.demo.story import hold, treatment
 from server.features.workshop.records import Record, Told
 from server.foundation.access import Actor
+from shared.domain.adherence import Said
 from shared.domain.composite import composites
 from shared.domain.instants import from_wire
 from shared.domain.plan import Plan
@@ -30,6 +31,19 @@ def made_up(plan: Plan, many: int, seed: int, now: datetime) -> Iterator[Record]
     dice = random.Random(seed)
     for number in range(many):
         yield _one(dice, plan, UUID(int=number + 1), now)
+
+
+def with_doses(record: Record, task: str, now: datetime, dice: random.Random) -> Record:
+    """The record with what was said of the doses of a task: most were taken."""
+    (line,) = record.lines
+    (one,) = line
+    began = one.course.starts_on or one.course.anchor_on
+    said = [
+        Said(due.key, due.key, dice.choice(("done", "done", "skipped")), due.due_at)
+        for due in occurrences(one.plan, one.course, began, now.date(), ZONE)
+        if due.task == task and dice.random() < 0.9
+    ]
+    return replace(record, said={one.id: said})
 
 
 def _one(dice: random.Random, plan: Plan, patient_id: UUID, now: datetime) -> Record:
