@@ -29,6 +29,8 @@ TITLES = {
     "event": "A treatment or finding",
     "medicine": "A medicine",
     "allergy": "An allergy",
+    "accept_rule": "A rule that warns less",
+    "budget": "An alert budget",
     "simulate": "Answers of a sample patient",
     "plan": "A care plan",
     "hold": "A plan on hold",

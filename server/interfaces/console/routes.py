@@ -20,6 +20,7 @@ from server.interfaces.console.routes_lists import new_medicine as new_medicine
 from server.interfaces.console.routes_patient import patient as patient
 from server.interfaces.console.routes_plans import new_plan as new_plan
 from server.interfaces.console.routes_resources import resources as resources
+from server.interfaces.console.routes_rules import forecast_plan as forecast_plan
 from server.interfaces.console.routes_sign_in import sign_in as sign_in
 from server.interfaces.console.routes_staff import account as account
 from server.interfaces.console.routes_tablets import prescribe as prescribe

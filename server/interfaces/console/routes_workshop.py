@@ -28,7 +28,7 @@ from server.interfaces.console.pages import Shown, after, first_words, pages, re
 from server.interfaces.console.views.frame import Frame
 from shared.domain.plan import Plan
 
-PLAN = "/plans/<cancer>/<name>"
+PLAN = "/plans/<cancer>/<plan_name>"
 VERSION = f"{PLAN}/v<int:version>"
 
 
@@ -41,11 +41,11 @@ def plans() -> Shown:
 
 
 @pages.get(PLAN)
-def newest_plan(cancer: str, name: str) -> Response:
+def newest_plan(cancer: str, plan_name: str) -> Response:
     """The newest version of a plan."""
     by = current_actor()
     frame(by, "plans")
-    key = f"{cancer}/{name}"
+    key = f"{cancer}/{plan_name}"
     numbers = [number for known, number in care_plans.library(by=by).plans if known == key]
     if not numbers:
         raise NotFound()
@@ -53,16 +53,16 @@ def newest_plan(cancer: str, name: str) -> Response:
 
 
 @pages.get(VERSION)
-def plan(cancer: str, name: str, version: int) -> Shown:
+def plan(cancer: str, plan_name: str, version: int) -> Shown:
     """One version, with its calendar and its rules in words."""
-    by, around, found = _asked(cancer, name, version)
+    by, around, found = asked(cancer, plan_name, version)
     return render("workshop/plan.html", plan_view(found, by=by), around)
 
 
 @pages.route(f"{VERSION}/simulate", methods=["GET", "POST"])
-def simulate_plan(cancer: str, name: str, version: int) -> Shown:
+def simulate_plan(cancer: str, plan_name: str, version: int) -> Shown:
     """The next weeks of a sample patient, day by day. Nothing is kept of it."""
-    by, around, found = _asked(cancer, name, version)
+    by, around, found = asked(cancer, plan_name, version)
     zone = accounts.me(by=by).person.time_zone
     view = simulation_view(found, request.form, zone, by=by)
     shown = render("workshop/simulate.html", view, around)
@@ -70,9 +70,9 @@ def simulate_plan(cancer: str, name: str, version: int) -> Shown:
 
 
 @pages.get(f"{VERSION}/compare")
-def compare_plans(cancer: str, name: str, version: int) -> Shown:
+def compare_plans(cancer: str, plan_name: str, version: int) -> Shown:
     """What changed against another version, in clinical words."""
-    by, around, found = _asked(cancer, name, version)
+    by, around, found = asked(cancer, plan_name, version)
     other = request.args.get("with", "")
     if other and not (other.isascii() and other.isdigit() and len(other) < 6):
         raise BadRequest("There is no such version.")
@@ -80,16 +80,16 @@ def compare_plans(cancer: str, name: str, version: int) -> Shown:
 
 
 @pages.get(f"{VERSION}/impact")
-def plan_impact(cancer: str, name: str, version: int) -> Shown:
+def plan_impact(cancer: str, plan_name: str, version: int) -> Shown:
     """Whom this version would touch, and the proof that nothing answered is asked again."""
-    by, around, found = _asked(cancer, name, version)
+    by, around, found = asked(cancer, plan_name, version)
     return render("workshop/impact.html", impact_view(found, by=by), around)
 
 
 @pages.route(f"{VERSION}/publish", methods=["GET", "POST"])
-def publish_plan(cancer: str, name: str, version: int) -> Shown:
+def publish_plan(cancer: str, plan_name: str, version: int) -> Shown:
     """What stands before a signature; and the signature, with one's own password."""
-    by, around, found = _asked(cancer, name, version)
+    by, around, found = asked(cancer, plan_name, version)
     view = publish_view(found, by=by)
     if request.method == "GET":
         return render("workshop/publish.html", view, around)
@@ -112,7 +112,8 @@ def publish_plan(cancer: str, name: str, version: int) -> Shown:
     return after(f"{plan_href(found.key, found.version)}/publish", "published")
 
 
-def _asked(cancer: str, name: str, version: int) -> tuple[Actor, Frame, Plan]:
+def asked(cancer: str, plan_name: str, version: int) -> tuple[Actor, Frame, Plan]:
+    """Who asks, the frame around the page, and the version that is meant."""
     by = current_actor()
     around = frame(by, "plans")
-    return by, around, plan_version(care_plans.library(by=by), cancer, name, version)
+    return by, around, plan_version(care_plans.library(by=by), cancer, plan_name, version)

@@ -43,6 +43,8 @@ DONE = {
     "withdrawn": "The entry is withdrawn. Patients no longer see it.",
     "released": "The result is released. The patient sees it now.",
     "version": "The plan goes on with that version. Nothing answered is asked again.",
+    "accepted": "The acceptance is kept with your name and the figures.",
+    "budget": "The budget is set.",
     "published": "The version is published. Patients can be given it from now on.",
     "session_ended": "That sign-in is ended.",
 }

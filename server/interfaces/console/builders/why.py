@@ -22,7 +22,8 @@ def why_view(patient_id: UUID, alert_id: UUID, *, by: Actor) -> WhyView:
         raise NotFound()
     one = workshop.explain_alert(patient_id, alert_id, by=by)
     signed = f"{one.approved_by}, {day(one.approved_on)}" if one.approved_by else one.approval
-    year = f" ({one.year})" if one.year else ""
+    source = one.source.rstrip(".")
+    year = f" ({one.year})" if one.year and str(one.year) not in source else ""
     return WhyView(
         named(record),
         Link(f"{record.href}#alert-{alert_id}", record.patient.name),
@@ -32,12 +33,12 @@ def why_view(patient_id: UUID, alert_id: UUID, *, by: Actor) -> WhyView:
         (
             ("Rule", f"{one.rule}, version {one.rule_version}"),
             ("Approved by", signed),
-            ("Source", f"{one.source.rstrip('.')}{year}"),
+            ("Source", f"{source}{year}"),
         ),
         Link(plan_href(one.plan, one.plan_version), f"{one.plan_name}, version {one.plan_version}"),
-        one.condition,
+        one.condition[:1].upper() + one.condition[1:],
         plain(one.red_flag or ""),
-        one.compared,
+        tuple(line.replace(">= ", "at least ").replace("<= ", "at most ") for line in one.compared),
         one.nearest,
         one.together,
         one.stop_doses,

@@ -170,7 +170,7 @@ def _follow_up(item: Surveillance) -> FollowUpRow:
 
 def _rule(plan: Plan, rule: Rule) -> RuleRow:
     advice = plan.advice.get(rule.advice or "")
-    year = f" ({rule.year})" if rule.year else ""
+    year = f" ({rule.year})" if rule.year and str(rule.year) not in rule.source else ""
     return RuleRow(
         rule.id,
         cast("Tier", rule.tier),

@@ -11,6 +11,7 @@ from server.features.care_plans.library import Library
 from server.foundation.access import Actor
 from server.foundation.problems import NotFound
 from server.interfaces.console.builders.words import LANGUAGES, READER, plain
+from server.interfaces.console.views.entry import Field
 from server.interfaces.console.views.frame import Link, NavLink
 from server.interfaces.console.views.workshop import (
     CancerGroup,
@@ -41,8 +42,11 @@ TABS = (
     ("simulate", "/simulate", "Simulate"),
     ("compare", "/compare", "Compare"),
     ("impact", "/impact", "Impact"),
+    ("forecast", "/forecast", "Forecast"),
     ("publish", "/publish", "Publish"),
 )
+OF_PATIENTS = ("impact", "forecast")
+"""Pages about the patients one may see; for whom there are none, there are no such pages."""
 Version = tuple[str, int]
 
 
@@ -59,6 +63,25 @@ def publishing_site(by: Actor) -> UUID | None:
     return None
 
 
+def signing_fields(by: Actor) -> tuple[Field, Field]:
+    """Who signs, and their own password once more."""
+    name = accounts.me(by=by).person.sign_in_name or ""
+    return (
+        Field("signed_as", "You sign in as", "fixed", name, autocomplete="username"),
+        Field(
+            "password", "Your own password, again", "password", autocomplete="current-password", short=True
+        ),
+    )
+
+
+def _patients(by: Actor) -> Mapping[Version, int] | None:
+    """How many patients have each version, for those who may read the plans of some patient."""
+    roles = {grant.role for grant in accounts.me(by=by).grants}
+    if not any(Permission.PLAN_READ in ROLES[role].permissions for role in roles):
+        return None
+    return care_plans.patients_by_version(by=by)
+
+
 def plan_version(library: Library, cancer: str, name: str, version: int) -> Plan:
     """A version of a plan by the parts of its address; NotFound if there is none."""
     found = library.plans.get((f"{cancer}/{name}", version))
@@ -70,7 +93,7 @@ def plan_version(library: Library, cancer: str, name: str, version: int) -> Plan
 def plans_view(*, by: Actor) -> PlansView:
     """Every plan by cancer, with its versions."""
     library = care_plans.library(by=by)
-    counts = care_plans.patients_by_version(by=by)
+    counts = _patients(by)
     keys: dict[str, list[Plan]] = {}
     for key, _ in sorted(library.plans):
         keys.setdefault(key, [])
@@ -97,7 +120,7 @@ def plans_view(*, by: Actor) -> PlansView:
 def plan_head(plan: Plan, here: str, *, by: Actor) -> PlanHead:
     """The top of a page about this version."""
     library = care_plans.library(by=by)
-    counts = care_plans.patients_by_version(by=by)
+    counts = _patients(by)
     numbers = sorted((number for key, number in library.plans if key == plan.key), reverse=True)
     href = plan_href(plan.key, plan.version)
     part = next(path for key, path, _ in TABS if key == here)
@@ -112,7 +135,11 @@ def plan_head(plan: Plan, here: str, *, by: Actor) -> PlanHead:
             for number in numbers
             if number != plan.version
         ),
-        tuple(NavLink(key, f"{href}{path}", label) for key, path, label in TABS),
+        tuple(
+            NavLink(key, f"{href}{path}", label)
+            for key, path, label in TABS
+            if counts is not None or key not in OF_PATIENTS
+        ),
         here,
     )
 
@@ -122,7 +149,9 @@ def plan_href(key: str, version: int) -> str:
     return f"/plans/{key}/v{version}"
 
 
-def _version_row(library: Library, plan: Plan, counts: Mapping[Version, int], newest: int) -> VersionRow:
+def _version_row(
+    library: Library, plan: Plan, counts: Mapping[Version, int] | None, newest: int
+) -> VersionRow:
     line = library.published.get((plan.key, plan.version))
     return VersionRow(
         plan.version,
@@ -131,7 +160,7 @@ def _version_row(library: Library, plan: Plan, counts: Mapping[Version, int], ne
         line.on if line else None,
         tuple(LANGUAGES.get(tag, tag) for tag in plan.languages),
         review_of(plan),
-        counts.get((plan.key, plan.version), 0),
+        None if counts is None else counts.get((plan.key, plan.version), 0),
         plan.version == newest,
     )
 

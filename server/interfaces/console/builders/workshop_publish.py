@@ -12,7 +12,12 @@ from server.features.workshop.softening import softened, softened_red_flags
 from server.foundation.access import Actor
 from server.interfaces.console.builders.words import plain
 from server.interfaces.console.builders.workshop_compare import before
-from server.interfaces.console.builders.workshop_head import plan_head, publishing_site, review_of
+from server.interfaces.console.builders.workshop_head import (
+    plan_head,
+    publishing_site,
+    review_of,
+    signing_fields,
+)
 from server.interfaces.console.look import counted, day
 from server.interfaces.console.views.entry import EntryForm, Field
 from server.interfaces.console.views.frame import Link
@@ -51,9 +56,7 @@ def publish_view(plan: Plan, *, by: Actor) -> PublishView:
 def _form(plan: Plan, href: str, sha256: str, by: Actor) -> EntryForm:
     fields = (
         Field("sha256", "", "hidden", sha256),
-        Field(
-            "password", "Your own password, again", "password", autocomplete="current-password", short=True
-        ),
+        *signing_fields(by),
     )
     name = accounts.me(by=by).person.name
     intro = (
@@ -126,7 +129,8 @@ def _softer(
             )
         else:
             told = "A named clinician must accept it, having seen what it would have missed."
-            yield CheckLine("stop", f"Not accepted: {rule} is {verdict}", told)
+            link = Link(f"{href}/accept/{rule}", "Look at it and accept", rule)
+            yield CheckLine("stop", f"Not accepted: {rule} is {verdict}", told, link)
 
 
 def _softenings(plan: Plan, library: Library, site: UUID, by: Actor) -> tuple[SofteningRow, ...]:

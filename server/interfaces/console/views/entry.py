@@ -6,7 +6,9 @@ from typing import Literal, Self
 from server.interfaces.console.views.frame import Link
 from server.interfaces.console.views.panel import Choice
 
-Kind = Literal["text", "date", "time", "number", "select", "textarea", "radios", "hidden", "password"]
+Kind = Literal[
+    "text", "date", "time", "number", "select", "textarea", "radios", "hidden", "password", "fixed"
+]
 
 
 @dataclass(frozen=True)

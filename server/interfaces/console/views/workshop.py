@@ -17,7 +17,8 @@ class Review:
 
 @dataclass(frozen=True)
 class VersionRow:
-    """One version of a plan. `signer` is None for a draft; `patients` counts those the reader may see."""
+    """One version of a plan. `signer` is None for a draft; `patients` counts those the reader may see, None where the
+    reader sees nobody's plan."""
 
     number: int
     href: str
@@ -25,7 +26,7 @@ class VersionRow:
     signed_on: date | None
     languages: tuple[str, ...]
     review: Review
-    patients: int
+    patients: int | None
     newest: bool
 
 

@@ -46,7 +46,7 @@ def write_depth(cast: Cast, patch: pytest.MonkeyPatch, *, words: str = "") -> No
     for version in (WITH_TABLETS, WITHOUT):
         line = Published(f"{PLAN}/v{version}.yaml", "0" * 64, "Dr Lin Zhao", date(2026, 10, 1))
         patch.setitem(shelf().published, (PLAN, version), line)
-    _lead(cast)
+    open_lead(cast)
     rosa = Actor(number(75), "Rosa Delgado Ortiz")
     _tablets(cast, rosa, words)
     _own(rosa, words)
@@ -56,7 +56,8 @@ def write_depth(cast: Cast, patch: pytest.MonkeyPatch, *, words: str = "") -> No
         symptoms.submit_check_in(ROSA, read(CheckInSchema(), _asks()), by=rosa)
 
 
-def _lead(cast: Cast) -> None:
+def open_lead(cast: Cast) -> None:
+    """The oncologist whose right is over the whole site, with everybody's passphrase."""
     with clock.at(NOW - timedelta(days=60)):
         person = {"id": LEAD.id, "name": LEAD.name, "time_zone": "America/New_York"}
         accounts.create_person(cast.site, person | {"sign_in_name": "lead@clinic.example"}, by=SYSTEM)
@@ -65,7 +66,7 @@ def _lead(cast: Cast) -> None:
 
 
 def _tablets(cast: Cast, rosa: Actor, words: str) -> None:
-    with clock.at(NOW - timedelta(days=20)):
+    with clock.at(NOW - timedelta(hours=6)):
         change = {
             "id": SWALLOWED,
             "plan_version": WITH_TABLETS,

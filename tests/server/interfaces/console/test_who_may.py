@@ -27,6 +27,14 @@ KNOWN: dict[str, UUID | int | str] = {
     "session_id": number(1),
     "run_id": number(1),
     "name": "manifest.json",
+    "cancer": "colorectal",
+    "plan_name": "mfolfox6",
+    "version": 1,
+    "rule": "fever",
+    "task": "capecitabine",
+    "prescription_id": number(102),
+    "refill_id": number(103),
+    "resource_id": number(106),
 }
 
 Sit = Callable[[str], Desk]
