@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from marshmallow import RAISE, Schema, post_load
+from marshmallow import RAISE, Schema, ValidationError, post_load, validates_schema
 
 from shared.domain.instants import to_wire
-from shared.schemas.fields import Integer, List, Mapping, Nested, QueryInteger, String
+from shared.schemas.fields import Integer, List, Mapping, Nested, QueryInteger, String, Uuid
 
 NOTE_LENGTH = 4000
 """Characters of a free text by a patient or the team."""
@@ -23,6 +23,19 @@ class StrictSchema(Schema):
 
     class Meta:
         unknown = RAISE
+
+
+class CorrectionSchema(StrictSchema):
+    """What a correction has beside the whole new fact: which one it replaces, and why. The old one stays."""
+
+    amends = Uuid()
+    reason = String(most=500)
+
+    @validates_schema
+    def amends_another(self, fact: dict[str, Any], **_: Any) -> None:
+        """Nothing corrects itself."""
+        if fact["amends"] == fact["id"]:
+            raise ValidationError("A correction has an id of its own.", "amends")
 
 
 class PartSchema(StrictSchema):

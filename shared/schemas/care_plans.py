@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from shared.schemas.base import NOTE_LENGTH, StrictSchema
+from shared.schemas.base import NOTE_LENGTH, CorrectionSchema, StrictSchema
 from shared.schemas.fields import (
     AwareDateTime,
     Choice,
@@ -108,17 +108,8 @@ class OutcomeSchema(StrictSchema):
             raise ValidationError("Name each strength that was taken once.", "tablets")
 
 
-class OutcomeCorrectionSchema(OutcomeSchema):
+class OutcomeCorrectionSchema(CorrectionSchema, OutcomeSchema):
     """A whole new outcome in place of one that was wrong, and why. The old one stays in the record."""
-
-    amends = Uuid()
-    reason = String(most=500)
-
-    @validates_schema
-    def amends_another(self, outcome: dict[str, Any], **_: Any) -> None:
-        """Nothing corrects itself."""
-        if outcome["amends"] == outcome["id"]:
-            raise ValidationError("A correction has an id of its own.", "amends")
 
 
 class OutcomeReadSchema(OutcomeSchema):

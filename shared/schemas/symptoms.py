@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
 from shared.domain.readings import QUANTITIES, converted, plausibility
-from shared.schemas.base import NOTE_LENGTH, PartSchema, StrictSchema
+from shared.schemas.base import NOTE_LENGTH, CorrectionSchema, PartSchema, StrictSchema
 from shared.schemas.fields import (
     AwareDateTime,
     Boolean,
@@ -116,17 +116,8 @@ class CheckInSchema(StrictSchema):
             raise ValidationError("It belongs to a task of an assigned plan: name both.", "occurrence")
 
 
-class CheckInCorrectionSchema(CheckInSchema):
+class CheckInCorrectionSchema(CorrectionSchema, CheckInSchema):
     """A whole new check-in in place of one that was wrong. The old one stays in the record."""
-
-    amends = Uuid()
-    reason = String(most=500)
-
-    @validates_schema
-    def amends_another(self, check_in: dict[str, Any], **_: Any) -> None:
-        """Nothing corrects itself."""
-        if check_in["amends"] == check_in["id"]:
-            raise ValidationError("A correction has an id of its own.", "amends")
 
 
 class CheckInReadSchema(CheckInSchema):
