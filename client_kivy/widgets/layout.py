@@ -74,7 +74,8 @@ class Card(Row):
 
 
 class Scroll(ScrollView):
-    """A vertical scroller with a visible bar on the side where reading ends."""
+    """A vertical scroller with a visible bar on the side where reading ends. What is shorter than it stands at the top,
+    also when it was longer before."""
 
     bar_tint = ListProperty([0, 0, 0, 0])
 

@@ -8,6 +8,7 @@ import pytest
 
 from client_kivy.widgets.explained import Explained
 from client_kivy.widgets.sheet import Sheet
+from shared.schemas.sync import read_body
 from tests.client_kivy import depth
 from tests.client_kivy.clinic import TestClock
 from tests.client_kivy.depth import PRESCRIPTION, TABLETS
@@ -25,6 +26,13 @@ def clinic(clock: TestClock) -> StoryClinic:
     return depth.clinic(clock)
 
 
+def said(tablet: Any) -> dict[str, Any]:
+    """The last thing that was said; the server will read it."""
+    event = last_event(tablet)
+    read_body(event["kind"], event["body"])
+    return event
+
+
 def open_page(hand: Any, name: str, **given: Any) -> None:
     hand.app.router.go(name, **given)
     hand.settle()
@@ -35,7 +43,7 @@ def test_a_leaf_of_these_days_is_read_and_judged(hand: Any, tablet: Any) -> None
     assert hand.showing == "leaf" and "Leave out iced drinks" in hand.named("leaf-text").say
     hand.tap("did-not")
     hand.tap("helped")
-    event = last_event(tablet)
+    event = said(tablet)
     assert event["kind"] == "leaves.leaf.judge"
     assert (event["body"]["leaf"], event["body"]["helped"], event["body"]["on"]) == (COLD, True, "2026-11-22")
     assert hand.named("leaf-said").say == "You said: this helped."
@@ -118,7 +126,7 @@ def test_tablets_are_counted_down_and_more_are_asked_for(hand: Any, tablet: Any,
     assert tablet.store.outbox.count() == 0
     hand.tap("refill-yes")
     assert "It waits on this tablet" in hand.texts() and not hand.has("refill")
-    assert last_event(tablet)["body"]["prescription_id"] == PRESCRIPTION
+    assert said(tablet)["body"]["prescription_id"] == PRESCRIPTION
     hand.app.scheduler.run()
     hand.settle()
     assert "Your team has received it" in hand.texts()
@@ -153,7 +161,7 @@ def test_the_first_day_is_asked_for_until_it_is_said(hand: Any, tablet: Any) -> 
     hand.tap("start-day")
     hand.tap("start 2026-11-21")
     assert hand.named("start-says").say == "First tablet: yesterday."
-    body = last_event(tablet)["body"]
+    body = said(tablet)["body"]
     assert (body["prescription_id"], body["starts_on"]) == (PRESCRIPTION, "2026-11-21")
     hand.tap("back")
     assert hand.showing == "today" and not hand.has(f"begins {TABLETS}")
@@ -174,7 +182,7 @@ def test_an_own_goal_is_written_ticked_and_reached(hand: Any, tablet: Any) -> No
     hand.tap("share")
     hand.tap("next")
     assert hand.showing == "goals"
-    event = last_event(tablet)
+    event = said(tablet)
     body = event["body"]
     assert event["kind"] == "goals.goal.set" and body["goal_id"] == body["id"]
     assert (body["text"], body["repeat"], body["weekdays"]) == ("sing", "weekdays", ["sun"])
@@ -183,14 +191,14 @@ def test_an_own_goal_is_written_ticked_and_reached(hand: Any, tablet: Any) -> No
     hand.tap(goal)
     hand.settle()
     hand.tap("tick")
-    assert last_event(tablet)["body"] | {"done": True, "on": "2026-11-22"} == last_event(tablet)["body"]
+    assert said(tablet)["body"] | {"done": True, "on": "2026-11-22"} == said(tablet)["body"]
     assert "Done today" in hand.named("goal-says").say
     hand.app.scheduler.run()
     hand.settle()
     hand.tap("tick")
-    assert last_event(tablet)["body"]["done"] is False
+    assert said(tablet)["body"]["done"] is False
     hand.tap("reach")
-    assert last_event(tablet)["kind"] == "goals.goal.close"
+    assert said(tablet)["kind"] == "goals.goal.close"
     assert "Reached so far" in hand.texts()
     hand.app.scheduler.run()
     hand.settle()
@@ -211,19 +219,19 @@ def test_goals_stand_on_the_first_page_and_in_no_count(hand: Any) -> None:
 def test_sharing_a_goal_is_the_persons_own_choice(hand: Any, tablet: Any) -> None:
     hand.tap(f"goal {made('goal', 'walk')}")
     hand.tap("share")
-    event = last_event(tablet)
+    event = said(tablet)
     assert event["kind"] == "goals.goal.change" and event["body"]["share_with_team"] is True
     assert event["body"]["text"] == "Walk to the park" and event["body"]["goal_id"] == made("goal", "walk")
 
 
 def test_results_say_the_range_in_words_and_what_waits(hand: Any) -> None:
     hand.tap("results")
-    rows = {one: hand.named(one) for one in hand.ids() if one.startswith("result ")}
-    said = {row.title: row for row in rows.values()}
-    low = said["Hemoglobin · 11.2 g/dL"]
+    rows = [hand.named(one) for one in hand.ids() if one.startswith("result ")]
+    shown = {row.title: row for row in rows}
+    low = shown["Hemoglobin · 11.2 g/dL"]
     assert "Lower than usual" in low.detail and "Usual range: 12.0 to 16.0 g/dL" in low.detail
-    assert "In the usual range" in said["Neutrophils · 1.9 ×10^9/L"].detail
-    held = next(row for name, row in said.items() if "CEA" in name)
+    assert "In the usual range" in shown["Neutrophils · 1.9 ×10^9/L"].detail
+    held = next(row for name, row in shown.items() if "CEA" in name)
     assert "Your team sees it first" in held.detail and "Tuesday 24 November at 10:00" in held.detail
     assert held.meta == "Not shown yet"
     hand.tap(low)
