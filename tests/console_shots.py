@@ -49,6 +49,7 @@ class _Photographer:
         """Every page, in the order one meets them."""
         self._outside()
         self._nurse()
+        self._workshop()
         self._coordinator()
         self._administrator()
         self._narrow()
@@ -167,6 +168,28 @@ class _Photographer:
         page.click("main button")
         self._shoot(page, "kept-form")
 
+    def _workshop(self) -> None:
+        """Every page of one plan with two versions, the list of plans, and what a patient with tablets shows."""
+        page = self._signed_in("oncologist")
+        page.goto(f"{self.address}/plans")
+        self._shoot(page, "plans")
+        for part in ("", "/simulate", "/compare", "/impact", "/forecast", "/publish"):
+            page.goto(f"{self.address}/plans/colorectal/mfolfox6/v2{part}")
+            self._shoot(page, f"plan{part.replace('/', '-') or '-calendar'}")
+        page.goto(f"{self.address}/plans/colorectal/mfolfox6/v2/simulate")
+        page.select_option("#sample", "own")
+        page.fill("#answers", "- {day: 9, temperature: 38.4}\n- {day: 4, fevr: 3}")
+        page.click("main .simulate-form button[type=submit]")
+        self._shoot(page, "plan-simulate-wrong")
+        page.goto(f"{self.address}/plans/colorectal/survivorship")
+        self._shoot(page, "plan-survivorship")
+        page.goto(f"{self.address}/panel")
+        page.goto(self._patient(page))
+        why = page.locator("text=Why this alert")
+        if why.count():
+            page.goto(self.address + str(why.first.get_attribute("href")))
+            self._shoot(page, "alert-why")
+
     def _coordinator(self) -> None:
         page = self._signed_in("coordinator")
         self._shoot(page, "exports-empty")
@@ -185,6 +208,10 @@ class _Photographer:
     def _administrator(self) -> None:
         page = self._signed_in("administrator")
         self._shoot(page, "account-administrator")
+        page.goto(f"{self.address}/resources")
+        self._shoot(page, "resources")
+        page.goto(f"{self.address}/resources/new")
+        self._shoot(page, "resources-new")
         page.goto(f"{self.address}/api-docs")
         self._shoot(page, "api-docs", whole=False)
 
