@@ -174,9 +174,9 @@ class _Photographer:
         page.goto(f"{self.address}/plans")
         self._shoot(page, "plans")
         for part in ("", "/simulate", "/compare", "/impact", "/forecast", "/publish"):
-            page.goto(f"{self.address}/plans/colorectal/mfolfox6/v2{part}")
+            page.goto(f"{self.address}/plans/breast/ddac_paclitaxel/v2{part}")
             self._shoot(page, f"plan{part.replace('/', '-') or '-calendar'}")
-        page.goto(f"{self.address}/plans/colorectal/mfolfox6/v2/simulate")
+        page.goto(f"{self.address}/plans/breast/ddac_paclitaxel/v2/simulate")
         page.select_option("#sample", "own")
         page.fill("#answers", "- {day: 9, temperature: 38.4}\n- {day: 4, fevr: 3}")
         page.click("main .simulate-form button[type=submit]")
