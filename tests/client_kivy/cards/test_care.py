@@ -26,8 +26,8 @@ EN, ES = Words("en"), Words("es")
 KEY = depth.plan().key
 
 
-def look(language: str = "en", **changed: list[Any]) -> Record:
-    rows = depth.record(language) | changed
+def look(**changed: list[Any]) -> Record:
+    rows = depth.record() | changed
     return Record(RowsSource(rows, {KEY: depth.compiled()}), "p", {})
 
 
