@@ -51,7 +51,7 @@ def replay_plan(
     from shared.schemas.workshop_figures import ReplaySchema
 
     if file is not None and version is not None:
-        raise click.ClickException("say either --with or --version")
+        raise click.ClickException("say --with or --version, not both")
     changed = _read(file, key, folder) if file else version_of(library(folder), key, version)
     settings = Settings.from_env()
     with create_app(settings, jobs=True).app_context():

@@ -10,7 +10,18 @@ from zoneinfo import ZoneInfo
 from server.demo.cast import Cast, Step
 from server.demo.course import draw_person, local_noon
 from server.demo.family import EVERY, helper_of, let_in
-from server.demo.people import ADMINISTRATORS, COORDINATOR, FIRST, LAST, PASSWORD, SITES, TEAMS, TeamPlan
+from server.demo.people import (
+    ADMINISTRATORS,
+    BUDGET,
+    COORDINATOR,
+    FIRST,
+    LAST,
+    LEADS,
+    PASSWORD,
+    SITES,
+    TEAMS,
+    TeamPlan,
+)
 from server.demo.story import story
 from server.demo.study import SITE as STUDY_SITE
 from server.demo.study import open_study, part_in_study
@@ -20,6 +31,7 @@ from server.features.accounts.passwords import give_password, give_password_at_h
 from server.features.care_plans.library import shelf
 from server.features.patients import actions as patients
 from server.features.triage.upkeep import roll_over_midnight
+from server.features.workshop import actions as workshop
 from server.foundation import clock
 from server.foundation.access import Actor
 from server.foundation.gate import batch, reading
@@ -100,6 +112,7 @@ def sign_in_names() -> dict[str, str]:
     return {
         "nurse": sign_in_name(first.nurse),
         "oncologist": sign_in_name(first.oncologist),
+        "lead": sign_in_name(LEADS[first.site]),
         "coordinator": sign_in_name(COORDINATOR),
         "administrator": sign_in_name(ADMINISTRATORS[first.site]),
         "patient": PATIENT,
@@ -122,6 +135,11 @@ def _staff() -> dict[str, Actor]:
         accounts.create_team(site_id, {"id": team_id, "name": team.name, "phone": "555-0134"}, by=PROGRAM)
         for role, person in (("nurse", team.nurse), ("oncologist", team.oncologist)):
             staff[f"{team.key}.{role}"] = _employ(site_id, person, role, team_id)
+    for key, person in LEADS.items():
+        lead = staff[f"{key}.lead"] = _employ(made("site", key), person, "oncologist", None)
+        for team in TEAMS:
+            if team.site == key:
+                workshop.set_budget(made("site", key), made("team", team.key), tenths=BUDGET, by=lead)
     for key, person in ADMINISTRATORS.items():
         staff[f"{key}.administrator"] = _employ(made("site", key), person, "administrator", None)
     staff["coordinator"] = _employ(made("site", "harbour"), COORDINATOR, "coordinator", None)

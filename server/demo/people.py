@@ -51,6 +51,10 @@ TEAMS = (
 )
 COORDINATOR = "Hanna Lind"
 ADMINISTRATORS = {"harbour": "Peter Novak", "northfield": "Marta Solé"}
+LEADS = {"harbour": "Ingrid Solberg", "northfield": "Joaquin Serrano"}
+"""Oncologists over a whole site: they publish plans and set how many alerts a nurse should get."""
+BUDGET = 20
+"""Tenths of an alert per nurse and day that every team has set itself."""
 
 _FEMALE = """
 Ana Beatriz Carol Dolores Elena Farah Grace Hilde Irene Joan Karima Lena Mary Nadia Olga Paula Rosa Sofia Teresa

@@ -21,6 +21,7 @@ from server.features.timeline.queries import Cycle
 from server.features.triage.queries import TREATED, Alert
 from server.features.workshop.records import Line, Record, Told
 from server.foundation.db import db, end_session
+from server.foundation.ledger import current
 from shared.domain.adherence import Said
 from shared.domain.plan import Plan
 from shared.domain.regimen import CycleFact
@@ -48,6 +49,13 @@ def records(plans: Plans, key: str, patient_ids: Sequence[UUID], *, doses: bool)
             yield known.record(patient_id, rows)
         for patient_id in sorted(waiting):
             yield known.record(patient_id, ())
+        let_go()
+
+
+def let_go() -> None:
+    """Give the connection back while something is counted: the database ends transactions that idle. Inside an action
+    the transaction is the action's."""
+    if current.get() is None:
         end_session()
 
 

@@ -14,7 +14,7 @@ from server.features.accounts import queries as accounts
 from server.features.care_plans.queries import Assignment, shelf
 from server.features.symptoms.queries import CheckIn
 from server.features.workshop.judging import Judge
-from server.features.workshop.reading import records
+from server.features.workshop.reading import let_go, records
 from server.features.workshop.replay import (
     Replay,
     SensitivityLost,
@@ -90,8 +90,9 @@ def replay(
     among processes.
     """
     work, unseen = work_of(changed, days, by=by, team_id=team_id, limits=limits)
-    found = count(work)
     nurses = set().union(*nurses_of(work.teams).values())
+    let_go()
+    found = count(work)
     return replayed(
         found,
         changed.key,

@@ -96,7 +96,9 @@ def test_the_version_they_have_raises_again_what_was_stored(cast: Cast, weeks: i
 
 
 def test_what_came_late_is_told_as_a_difference(cast: Cast, weeks: int, now: datetime) -> None:
-    early = check_in(now - timedelta(days=6), nausea=(0,))  # so the bad nausea since was worse than the first answer
+    early = check_in(
+        now - timedelta(days=6), nausea=(0,)
+    )  # so the bad nausea since was worse than the first answer
     symptoms.submit_check_in(cast.ana, read(CheckInSchema(), early), by=cast.patient)
     found = replay(plan(), by=cast.nurse)
     assert found.not_reproducible == 1 and found.alerts(after=False) == found.stored + 1
