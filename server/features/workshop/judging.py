@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from shared.domain.alerts import DosesTaken, Report, Rule
-from shared.domain.conditions import Doses, During, parts
+from shared.domain.conditions import AllOf, Condition, Doses, During, Threshold, Worsened, parts
 from shared.domain.plan import Plan
 from shared.domain.regimen import Course, cycles, states_on
 from shared.domain.rule_course import Course as Past
@@ -82,24 +82,38 @@ class Pair:
     def __init__(self, before: Rules, after: Rules) -> None:
         self.before, self.after = before, after
         place = {rule.when: number for number, rule in enumerate(before.alone)}
+        self._olds = tuple((rule.when, _needs(rule.when)) for rule in before.alone)
         self._twins = tuple(
-            (rule.when, place.get(rule.when), _asks(rule, During), _asks(rule, Doses)) for rule in after.alone
+            (rule.when, _needs(rule.when), place.get(rule.when), _asks(rule, During), _asks(rule, Doses))
+            for rule in after.alone
         )
 
     def judge(self, report: Report, past: Past, old: Looked, new: Looked) -> tuple[Verdict, Verdict]:
         """What either version says of a report."""
         case = Case(report, past, old.states, old.doses, context=False)
-        found = [met(rule.when, case) for rule in self.before.alone]
+        asked = report.items
+        found = [met(when, case) if item is None or item in asked else None for when, item in self._olds]
         verdict = self.before.verdict(found, case)
         if self.before is self.after:
             return verdict, verdict
         other = Case(report, past, new.states, new.doses, context=False)
         moved = old.states != new.states
-        again = [
-            met(when, other) if twin is None or doses or (states and moved) else found[twin]
-            for when, twin, states, doses in self._twins
-        ]
+        again: list[Seen] = []
+        for when, item, twin, states, doses in self._twins:
+            if twin is not None and not doses and not (states and moved):
+                again.append(found[twin])
+            else:
+                again.append(met(when, other) if item is None or item in asked else None)
         return verdict, self.after.verdict(again, other)
+
+
+def _needs(condition: Condition) -> int | None:
+    """A symptom without which the condition cannot be met; None where there is none to name."""
+    if isinstance(condition, Threshold | Worsened):
+        return condition.item
+    if isinstance(condition, AllOf):
+        return next((item for inner in condition.of if (item := _needs(inner)) is not None), None)
+    return None
 
 
 def _asks(rule: Rule, kind: type) -> bool:
