@@ -28,8 +28,20 @@ if TYPE_CHECKING:
     help="The changed version, as a plan file that lies anywhere.",
 )
 @click.option("--version", type=int, help="A version of the library; the newest unless said.")
-@click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True)
-@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 366),
+    default=90,
+    show_default=True,
+    help="How many days of answers, up to today.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes share the patients.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, single alerts too.")
 @FOLDER
 def replay_plan(
