@@ -43,3 +43,20 @@ class Table:
 def same(*words: str) -> dict[str, str]:
     """Codes that say what they mean."""
     return {word: word.replace("_", " ") for word in words}
+
+
+SUBJECT = Column("subject", "id", "Code of the subject in this study")
+TIMING = (
+    Column("local_on", "date", "Day of it on the patient's own calendar"),
+    Column("study_day", "integer", "Day of the study: 1 is the day of enrolment, -1 the day before", "d"),
+)
+PLAN = (
+    Column("plan", "code", "Care plan it belongs to"),
+    Column("plan_version", "integer", "Version of the care plan"),
+)
+TASK = (
+    *PLAN,
+    Column("task", "code", "Task of the plan"),
+)
+OCCURRENCE = Column("occurrence", "code", "Which time of the task, by calendar day or day of cycle")
+STANDS = Column("stands", "boolean", "Not replaced by a correction")

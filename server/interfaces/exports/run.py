@@ -1,13 +1,12 @@
 """Writing an export: a file for each table, the dictionary, and the manifest; whole or not at all."""
 
-import csv
 import hashlib
 import json
 import os
 import secrets
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -18,14 +17,14 @@ from uuid import UUID
 from server.features.trials.queries import SubjectHead
 from server.foundation.access import Actor
 from server.interfaces.exports.as_of import digest, records
-from server.interfaces.exports.columns import Table
+from server.interfaces.exports.check_ins import ANSWERS
+from server.interfaces.exports.dictionary import DICTIONARY, ITEMS, write_dictionary, write_items
 from server.interfaces.exports.formats import FORMATS
 from server.interfaces.exports.tables import SCHEMA, tables_for
 from shared.domain.instants import to_wire
 
 BATCH = 4096
 """Rows of one table that wait in memory before they are written."""
-DICTIONARY = "dictionary.csv"
 MANIFEST = "manifest.json"
 Tell = Callable[[int, int], None]
 """Told how many subjects of how many are written."""
@@ -115,9 +114,10 @@ def _write(wanted: Wanted, folder: Path, by: Actor, tell: Tell) -> dict[str, Any
             file.write(waiting[name])
             rows[name] += len(waiting[name])
         file.close()
-    _write_dictionary(folder / DICTIONARY, tables)
     entries = [(files[table.name], rows[table.name]) for table in tables]
-    entries.append((DICTIONARY, sum(len(table.columns) for table in tables)))
+    entries.append((DICTIONARY, write_dictionary(folder / DICTIONARY, tables)))
+    if ANSWERS in tables:
+        entries.append((ITEMS, write_items(folder / ITEMS)))
     manifest = {
         "study": wanted.study,
         "as_of": to_wire(wanted.as_of),
@@ -139,15 +139,3 @@ def _file(path: Path, rows: int) -> dict[str, Any]:
     with path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     return {"name": path.name, "rows": rows, "bytes": path.stat().st_size, "sha256": found}
-
-
-def _write_dictionary(path: Path, tables: Iterable[Table]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(("table", "about", "column", "type", "meaning", "unit", "codes"))
-        for table in tables:
-            for column in table.columns:
-                codes = "; ".join(f"{code}: {meaning}" for code, meaning in column.codes.items())
-                writer.writerow(
-                    (table.name, table.label, column.name, column.type, column.label, column.unit, codes)
-                )

@@ -19,17 +19,32 @@ KINDS = (
     "care_plans.assignment",
     "care_plans.hold",
     "care_plans.outcome",
+    "prescriptions.prescription",
+    "prescriptions.supply",
+    "prescriptions.start",
     "timeline.cycle",
     "timeline.event",
     "timeline.appointment",
+    "timeline.result",
     "symptoms.check_in",
     "triage.alert",
 )
-"""What an export is drawn from."""
+"""What an export is drawn from. Own goals and ticks, verdicts on leaves, and requests for tablets are not: they are
+the patient's own, or say nothing about the course of the disease."""
 
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 REMOVED = "[removed]"
 _CONTACT = re.compile(r"\S+@\S+|\+?\d(?:[\s()./-]{0,2}\d){5,}")
 """An e-mail address, or six and more digits as in a telephone or record number."""
+
+
+def number_in(text: str | None) -> str | None:
+    """A value that is a number and nothing else; words stay in the record.
+
+    >>> number_in("5.2"), number_in("see the letter")
+    ('5.2', None)
+    """
+    return text if text and _NUMBER.fullmatch(text) else None
 
 
 class SubjectRecord:
@@ -48,8 +63,15 @@ class SubjectRecord:
 
     def of(self, kind: str, by: str) -> list[Body]:
         """The records of a kind with their ids turned to codes, in the order of one field, equals by code."""
-        found = [body | {"id": self.alias(body["id"]), "subject": self.code} for body in self._bodies[kind]]
-        return sorted(found, key=lambda body: (body[by] or "", body["id"]))
+        return [body for body, _ in self.with_ids(kind, by)]
+
+    def with_ids(self, kind: str, by: str) -> list[tuple[Body, str]]:
+        """As `of`, each with the id by which other records name it; the id itself does not leave."""
+        found = [
+            (body | {"id": self.alias(body["id"]), "subject": self.code}, body["id"])
+            for body in self._bodies[kind]
+        ]
+        return sorted(found, key=lambda pair: (pair[0][by] or "", pair[0]["id"]))
 
     def drawn(self, lines: Callable[["SubjectRecord"], Iterable[Body]]) -> list[Body]:
         """The lines of a table, drawn once though several tables are made from them."""

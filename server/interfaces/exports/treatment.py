@@ -1,13 +1,11 @@
 """The tables of treatment: plans, holds, cycles, events and appointments in one, doses in another."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
-from server.interfaces.exports.columns import Column, Table, same
-from server.interfaces.exports.subject import Body, SubjectRecord
+from server.interfaces.exports.columns import PLAN, SUBJECT, TIMING, Column, Table, same
+from server.interfaces.exports.subject import Body, SubjectRecord, number_in
 
-_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 _NOTHING = {
     "block": None,
     "cycle": None,
@@ -19,18 +17,18 @@ _NOTHING = {
     "system": None,
     "value": None,
     "unit": None,
+    "starts_on": None,
+    "follows": None,
 }
-
-
-def number_in(text: str | None) -> str | None:
-    """A value that is a number and nothing else; words stay in the record."""
-    return text if text and _NUMBER.fullmatch(text) else None
 
 
 def _plans(subject: SubjectRecord) -> Iterator[Body]:
     for body in subject.of("care_plans.assignment", "anchor_on"):
         status = "ended" if body["ended_on"] else "running"
-        yield body | {"source": "plan", "category": "plan", "started_on": body["anchor_on"], "status": status}
+        starts_on, follows = body.get("starts_on"), subject.alias_of(body.get("follows"))
+        began = starts_on if follows is not None else body["anchor_on"]
+        more = {"started_on": began, "starts_on": starts_on, "follows": follows}
+        yield body | more | {"source": "plan", "category": "plan", "status": status}
 
 
 def _holds(subject: SubjectRecord) -> Iterator[Body]:
@@ -97,7 +95,7 @@ TREATMENT_EVENTS = Table(
     "The course of treatment: plans given, rests, cycles, treatments and findings, appointments",
     "timeline",
     (
-        Column("subject", "id", "Code of the subject in this study"),
+        SUBJECT,
         Column("id", "id", "Code of the event"),
         Column(
             "source",
@@ -107,20 +105,26 @@ TREATMENT_EVENTS = Table(
         ),
         Column("category", "code", "Of an event or appointment: which kind, such as surgery or imaging"),
         Column("local_on", "date", "The day it began, or is planned for"),
-        Column("study_day", "integer", "Day of the study: 1 is the day of enrolment, -1 the day before", "d"),
-        Column("plan", "code", "Care plan it belongs to"),
-        Column("plan_version", "integer", "Version of the care plan"),
+        TIMING[1],
+        *PLAN,
         Column("block", "code", "Of a cycle: the block of the plan"),
         Column("cycle", "integer", "Of a cycle: its number over all blocks"),
         Column("status", "code", "Where it stands, such as given, delayed, cancelled, moved"),
         Column("planned_on", "date", "Of a cycle or appointment: the day it was planned for"),
-        Column("started_on", "date", "The day it began; of a cycle: the day it was given"),
+        Column(
+            "started_on",
+            "date",
+            "The day it began; of a cycle: the day it was given; of a plan: the day its calendar counts from, "
+            "or from which this version holds where it follows another",
+        ),
         Column("ended_on", "date", "The day it ended; of a rest: the day the plan counts again"),
         Column("delay_days", "integer", "Of a given cycle: days after the planned day", "d"),
         Column("code", "code", "Its code in the system beside it"),
         Column("system", "code", "The system of the code"),
         Column("value", "decimal", "Of a finding: its value, where it is a number"),
         Column("unit", "code", "Unit of the value"),
+        Column("starts_on", "date", "Of a plan: first day it asks for anything; empty: the day it was given"),
+        Column("follows", "id", "Of a plan: code of the line whose newer version this is"),
     ),
     _treatment_events,
 )
@@ -129,7 +133,7 @@ DOSES = Table(
     "Doses of cycles, one a line",
     "timeline",
     (
-        Column("subject", "id", "Code of the subject in this study"),
+        SUBJECT,
         Column("event", "id", "Code of the cycle among the treatment events"),
         Column("place", "integer", "Place among the cycle's doses, from 1"),
         Column("drug", "code", "Key of the drug"),

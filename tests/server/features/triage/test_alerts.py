@@ -91,6 +91,7 @@ def test_a_fever_while_counts_may_be_low_is_red_and_says_why(
             "before": None,
             "before_at": None,
             "against": None,
+            "days": None,
         }
     ]
     assert "ASCO/IDSA" in alert["source"] and alert["raised_at"] == to_wire(now)

@@ -1,5 +1,7 @@
 """A small demonstration clinic for the tests of exports, what may be asked of it, and exports as bytes by file name."""
 
+from __future__ import annotations
+
 import csv
 import io
 import tempfile
@@ -8,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+import pyarrow.parquet as pq
 
 from server.app import create_app
 from server.config import Settings
@@ -36,9 +40,17 @@ TAKE_PART = (0, 1, 3, 4, 6, 7)
 """By place among the eight; 4 and 7 may have left again."""
 
 
+def lay_site_key(folder: Path) -> None:
+    """The key that wraps patients' keys, the same for every copy of the clinic: it can go on sealing notes."""
+    keys = folder / "keys"
+    keys.mkdir(parents=True)
+    (keys / "site.key").write_bytes(bytes(range(32)))
+
+
 def small_clinic(url: str) -> None:
     """Eight patients of one team, six of them in the study; made once in a run and copied."""
     with tempfile.TemporaryDirectory() as folder:
+        lay_site_key(Path(folder))
         quick = Settings(database_url=url, folder=folder, password_memory_kib=64, password_rounds=1)
         app = create_app(quick)
         with app.app_context():
@@ -61,7 +73,14 @@ class Files:
 
     def rows(self, table: str) -> list[dict[str, str]]:
         """The lines of a CSV table."""
-        return list(csv.DictReader(io.StringIO(self.contents[f"{table}.csv"].decode(), newline="")))
+        return list(self._read(table))
+
+    def names(self, table: str) -> list[str]:
+        """The columns of a CSV table, whether or not it has lines."""
+        return list(self._read(table).fieldnames or ())
+
+    def _read(self, table: str) -> csv.DictReader[str]:
+        return csv.DictReader(io.StringIO(self.contents[f"{table}.csv"].decode(), newline=""))
 
 
 def study(by: Actor = COORDINATOR) -> queries.StudyShown:
@@ -93,6 +112,14 @@ def files_of(run_id: UUID) -> Files:
 def contents(folder: Path) -> dict[str, bytes]:
     """The files of a folder."""
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def readable(name: str, content: bytes) -> bytes:
+    """The words in a file, whatever its form."""
+    if not name.endswith(".parquet"):
+        return content
+    table = pq.read_table(io.BytesIO(content))
+    return repr(table.to_pylist()).encode() + repr(pq.read_metadata(io.BytesIO(content)).metadata).encode()
 
 
 def standing(place: int = 0) -> CheckIn:

@@ -138,7 +138,7 @@ def test_the_manifest_and_the_dictionary_are_true(clinic: Flask) -> None:
         assert file["rows"] == len(files.rows(file["name"].removesuffix(".csv")))
         assert content.endswith(b"\r\n") and content.count(b"\n") == content.count(b"\r\n")
     said = [(line["table"], line["column"]) for line in files.rows("dictionary")]
-    shown = [(table.name, name) for table in TABLES for name in files.rows(table.name)[0]]
+    shown = [(table.name, name) for table in TABLES for name in files.names(table.name)]
     assert said == shown and all(line["meaning"] for line in files.rows("dictionary"))
     assert set(WORDS) == set(FORMATS)
 
@@ -240,6 +240,7 @@ def test_a_study_gets_only_the_parts_it_may_use(clinic: Flask) -> None:
         "check_ins",
         "answers",
         "readings",
+        "items",
         "dictionary",
         "manifest",
     }

@@ -25,7 +25,7 @@ STEPS = [
     (actions, "begin_export", "before"),
     (actions, "begin_export", "after"),
     (progress, "note", "before"),
-    (run, "_write_dictionary", "before"),
+    (run, "write_dictionary", "before"),
     (run, "publish", "before"),
     (run, "publish", "after"),
     (job, "remove_partial", "before"),
@@ -83,7 +83,7 @@ def test_what_fails_every_time_ends_with_a_sentence(clinic: Flask, monkeypatch: 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no such thing")
 
-    monkeypatch.setattr(run, "_write_dictionary", broken)
+    monkeypatch.setattr(run, "write_dictionary", broken)
     run_id = small.asked()
     for turn in range(job.MOST_TRIES + 1):
         with clock.at(LATER + timedelta(minutes=5 * turn)):

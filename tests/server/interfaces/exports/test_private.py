@@ -40,7 +40,7 @@ def test_nothing_in_it_names_a_person(form: str, clinic: Flask) -> None:
     reason = f"My {told.contacts[0]['name']} typed it, call 555 0199 22 or sam@home.example. {told.name}"
     small.correct(small.standing(0), LATER, reason)
     files = small.exported(form, LATER + timedelta(seconds=1), at=LATER + timedelta(seconds=2))
-    text = b"\n".join(_readable(name, content) for name, content in files.contents.items())
+    text = b"\n".join(small.readable(name, content) for name, content in files.contents.items())
     names = {word for row in db.session.scalars(select(Person.name)) for word in row.split()}
     numbers = set(db.session.scalars(select(Identifier.value)))
     for canary in sorted(names | numbers | {"555", "home.example", people.SITES["harbour"][0]}):
@@ -51,13 +51,6 @@ def test_nothing_in_it_names_a_person(form: str, clinic: Flask) -> None:
     ours = set(db.session.scalars(select(Change.id))) | set(db.session.scalars(select(Change.patient_id)))
     for one in ours:
         assert one.hex.encode() not in text and str(one).encode() not in text
-
-
-def _readable(name: str, content: bytes) -> bytes:
-    if not name.endswith(".parquet"):
-        return content
-    table = pq.read_table(io.BytesIO(content))
-    return repr(table.to_pylist()).encode() + repr(pq.read_metadata(io.BytesIO(content)).metadata).encode()
 
 
 def test_typed_words_are_never_a_formula(clinic: Flask) -> None:
