@@ -94,6 +94,16 @@ def assigned_lines(versions: Iterable[Version]) -> tuple[tuple[Assigned, ...], .
     return tuple(found)
 
 
+def version_on(line: Sequence[Assigned], on: date) -> Assigned | None:
+    """The version of a line that asks on a day, None once the plan has ended. One that is to come asks nothing yet; the
+    first of the line also speaks for days before it began, as a report of such a day may come later."""
+    found = line[0]
+    for one in line[1:]:
+        if one.course.starts_on is not None and one.course.starts_on <= on:
+            found = one
+    return None if found.course.ended_on is not None and found.course.ended_on <= on else found
+
+
 def _carried(before: Assigned, version: Version) -> Carried | None:
     """What the version takes over. Without a day of change there is nothing to take over."""
     changed_on = version.starts_on

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.features.care_plans.models import Assignment, Hold, Outcome
-from server.features.care_plans.queries import plan_of, signed_plan
+from server.features.care_plans.queries import line_of, plan_of, signed_plan
 from server.features.patients import queries as patients
 from server.foundation import clock
 from server.foundation.access import Actor
@@ -73,8 +73,14 @@ def _is_new(patient_id: UUID, given: dict[str, Any]) -> bool:
 def end_assignment(
     patient_id: UUID, assignment_id: UUID, *, ended_on: date, reason: str, by: Actor
 ) -> Assignment:
-    """From this day on the plan asks for nothing more; what was before stays as it was."""
-    return change(Assignment, patient_id, assignment_id, {"ended_on": ended_on, "end_reason": reason})
+    """From this day on the plan asks for nothing more, in no version of it, also where a newer one was to begin later;
+    what was before stays as it was."""
+    rows = [existing(Assignment, patient_id, one) for one in line_of(patient_id, assignment_id)]
+    for row, newer in zip(rows, [*rows[1:], None], strict=True):
+        last_on = ended_on if newer is None else min(ended_on, newer.starts_on or ended_on)
+        if newer is None or row.ended_on != last_on:
+            change(Assignment, patient_id, row.id, {"ended_on": last_on, "end_reason": reason})
+    return existing(Assignment, patient_id, assignment_id)
 
 
 @action("care_plans.hold.begin", needs=Permission.PLAN_HOLD)

@@ -33,13 +33,11 @@ def patient_of(patient_id: UUID, *, by: Actor) -> patients.Patient:
 
 def assigned(patient_id: UUID, *, by: Actor, on: date | None = None) -> list[Assigned]:
     """The patient's plans, each with its course: cycles given or moved, holds, start and end. With `on` only those
-    that ask for something that day."""
-    return [
-        one
-        for line in assigned_lines(patient_id, by=by)
-        for one in line
-        if on is None or one.course.ended_on is None or one.course.ended_on > on
-    ]
+    that ask for something that day: of several versions the one of the day."""
+    lines = assigned_lines(patient_id, by=by)
+    if on is None:
+        return [one for line in lines for one in line]
+    return [one for line in lines if (one := succession.version_on(line, on)) is not None]
 
 
 def assigned_lines(patient_id: UUID, *, by: Actor) -> tuple[tuple[Assigned, ...], ...]:

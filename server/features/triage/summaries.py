@@ -19,7 +19,7 @@ from shared.domain.adherence import Count, daily_facts, occurrence_states
 from shared.domain.alerts import TIERS
 from shared.domain.regimen import cycle_on, cycles
 from shared.domain.schedule import Assigned
-from shared.domain.succession import asked
+from shared.domain.succession import asked, version_on
 
 WINDOW = timedelta(days=28)
 SLACK = timedelta(days=3)
@@ -55,7 +55,6 @@ def derive(patient_id: UUID, now: datetime) -> tuple[dict[str, Any], list[dict[s
     first = today - WINDOW + timedelta(days=1)
     since = now - WINDOW - SLACK
     lines = assigned_lines(patient_id, by=BY)
-    plans = [one for line in lines for one in line]
     check_ins = check_ins_since(patient_id, since, by=BY)
     facts: list[dict[str, Any]] = []
     for line in lines:
@@ -65,7 +64,7 @@ def derive(patient_id: UUID, now: datetime) -> tuple[dict[str, Any], list[dict[s
             states = occurrence_states([each for whose, each in due if whose == one.id], said, now)
             for (task, on), count in daily_facts(states).items():
                 facts.append(_fact(patient_id, UUID(one.id), task, on, count))
-    current = [one for one in plans if one.course.ended_on is None or one.course.ended_on > today]
+    current = [one for line in lines if (one := version_on(line, today)) is not None]
     row = _identity(patient) | _place(current, today) | _rates(facts, today)
     row |= _worst([c for c in check_ins if c.superseded_by is None], now) | _alerts(patient_id)
     row["last_report_at"] = max((c.reported_at for c in check_ins), default=None) or _last_report(patient_id)

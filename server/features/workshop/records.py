@@ -14,7 +14,7 @@ from shared.domain.alerts import DosesTaken, Report
 from shared.domain.regimen import Course
 from shared.domain.rule_evaluation import NO_DOSES
 from shared.domain.schedule import Assigned, Occurrence
-from shared.domain.succession import asked
+from shared.domain.succession import asked, version_on
 
 EARLY = timedelta(days=3)
 """A dose may have been answered so long before the day it was due on."""
@@ -89,12 +89,8 @@ class _Line:
         self._doses: dict[tuple[str, bool], Callable[[Report], DosesTaken]] = {}
 
     def had_on(self, on: date) -> Assigned | None:
-        """The version of this day; the first one also speaks for reports of days before it began."""
-        had = self._line[0]
-        for one in self._line[1:]:
-            if one.course.starts_on is not None and one.course.starts_on <= on:
-                had = one
-        return None if had.course.ended_on is not None and had.course.ended_on <= on else had
+        """The version of this day."""
+        return version_on(self._line, on)
 
     def looked(self, had: Assigned, told: Told) -> tuple[Looked, Looked]:
         """What the version of the day looks at, and what the changed one would."""

@@ -1,5 +1,6 @@
 """A plan goes on with another version: who may; nothing answered is asked again, nothing done is undone; as recorded."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,16 +8,19 @@ from uuid import UUID
 import pytest
 
 from server.features.care_plans import actions, queries
+from server.features.symptoms import actions as symptoms
 from server.features.timeline import actions as timeline
 from server.features.triage import queries as triage
 from server.features.triage.record import assigned_lines
 from server.foundation import clock
 from server.foundation.problems import Conflict, Invalid, NotFound
 from server.foundation.rebuild import rebuild
+from shared.domain.alerts import Rule, Threshold
 from shared.schemas.base import read
 from shared.schemas.care_plans import OutcomeSchema
+from shared.schemas.symptoms import CheckInSchema
 from tests.server.cast import SYSTEM, Cast, number
-from tests.server.features.asking import TEAM, Door, new_id, outcome
+from tests.server.features.asking import TEAM, Door, check_in, new_id, outcome
 from tests.server.features.clinic import TODAY
 from tests.server.features.oral import TASK, add_versions
 
@@ -122,4 +126,36 @@ def test_it_may_be_set_for_a_day_to_come(cast: Cast, plan: UUID, now: datetime) 
     took(cast, plan, now, 0)
     shown = {one.plan: one for one in triage.adherence_of(cast.ana, by=cast.nurse)}
     assert shown and triage.panel(by=cast.nurse)[0].done_7 == 1
+    assert rebuild(repair=False) == []
+
+
+def test_a_version_to_come_warns_of_nothing_and_is_not_on_the_panel(
+    cast: Cast, plan: UUID, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = queries.shelf()
+    stricter = shelf.plans["colorectal/mfolfox6", 92]
+    fatigue = Rule("new", 1, "green", Threshold(53, "severity", 1), {"en": "."}, None, False, "", "needed")
+    monkeypatch.setitem(shelf.plans, (stricter.key, 92), replace(stricter, rules=(*stricter.rules, fatigue)))
+    on = TODAY + timedelta(days=2)
+    actions.change_version(cast.ana, plan, change_to(from_on=on), by=cast.nurse)
+    for days, warned in ((0, []), (1, []), (2, ["new"])):
+        with clock.at(now + timedelta(days=days)):
+            said = read(CheckInSchema(), check_in(fatigue=(1,)))
+            symptoms.submit_check_in(cast.ana, said, by=cast.patient)
+            found = [one.rule for one in triage.alerts(cast.ana, by=cast.nurse) if one.rule == "new"]
+            assert found == warned
+            (row,) = (one for one in triage.panel(by=cast.nurse) if one.patient_id == cast.ana)
+            assert row.plan_version == (92 if warned else 91)
+
+
+def test_a_plan_ends_in_every_version(cast: Cast, plan: UUID) -> None:
+    later = TODAY + timedelta(days=5)
+    newer = actions.change_version(cast.ana, plan, change_to(from_on=later), by=cast.nurse)
+    ended = lambda: [one.ended_on for one in queries.assignments(cast.ana, by=cast.nurse)]  # noqa: E731
+    actions.end_assignment(cast.ana, newer.id, ended_on=TODAY, reason="Progress", by=cast.nurse)
+    assert ended() == [TODAY, TODAY]
+    for named in (plan, newer.id):  # a wrong day can be put right, whichever version is named
+        over = later + timedelta(days=3)
+        row = actions.end_assignment(cast.ana, named, ended_on=over, reason="Later", by=cast.nurse)
+        assert row.id == named and ended() == [later, over]
     assert rebuild(repair=False) == []
