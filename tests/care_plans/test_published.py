@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from server.features.care_plans import library
 from server.features.care_plans.faults import InvalidPlans
 from server.features.care_plans.library import CARE_PLANS, load_library, plan_files
 from server.features.care_plans.published import LOCK, check_published, published_line, read_lock, write_lock
@@ -75,3 +77,24 @@ def test_the_first_plans_that_come_with_the_software_are_published() -> None:
     listed = {one.path for one in found}
     files = {path.relative_to(CARE_PLANS).as_posix() for path in plan_files(CARE_PLANS)}
     assert listed <= files and len(listed) >= 4
+
+
+def test_what_is_published_is_seen_by_every_process_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server of several processes keeps the library in each: the list of published files says when to read anew."""
+    lock = tmp_path / LOCK
+    lock.write_bytes((CARE_PLANS / LOCK).read_bytes())
+    for file in CARE_PLANS.iterdir():
+        if file.name != LOCK:
+            (tmp_path / file.name).symlink_to(file)
+    monkeypatch.setattr(library, "CARE_PLANS", tmp_path)
+    before = library.shelf()
+    assert library.shelf() is before
+    key, version = next(iter(before.published))
+    lines = [
+        line for line in lock.read_text(encoding="utf-8").splitlines(True) if f"{key}/v{version}." not in line
+    ]
+    lock.write_text("".join(lines), encoding="utf-8")
+    os.utime(lock, ns=(1, 1))
+    assert before.published.keys() - library.shelf().published.keys() == {(key, version)}

@@ -5,7 +5,7 @@ No database here: pure functions over a folder.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from server.features.care_plans.common_files import Common, read_common
@@ -13,7 +13,7 @@ from server.features.care_plans.faults import Fault, InvalidPlans
 from server.features.care_plans.loader import read_plan
 from server.features.care_plans.part_check import part_faults
 from server.features.care_plans.plan_words import gaps, with_words
-from server.features.care_plans.published import Published, check_published, digest, read_lock
+from server.features.care_plans.published import LOCK, Published, check_published, digest, read_lock
 from server.features.care_plans.symptom_files import FOLDER
 from server.features.care_plans.validator import check
 from server.features.care_plans.yaml_entries import Entry, top_of
@@ -92,10 +92,14 @@ def _alone(fault: Fault) -> tuple[str, int, str]:
     return fault.file, fault.line, fault.message.rpartition(" [")[0]
 
 
-@cache
 def shelf() -> Library:
-    """The library that comes with the software, read once."""
-    return load_library()
+    """The library that comes with the software: read once, and anew when a plan was published in some process."""
+    return _shelf(lock.stat().st_mtime_ns if (lock := CARE_PLANS / LOCK).exists() else 0)
+
+
+@lru_cache(maxsize=1)
+def _shelf(published_at: int) -> Library:
+    return load_library(CARE_PLANS)
 
 
 def plan_files(root: Path) -> list[Path]:

@@ -76,7 +76,6 @@ def library_of(root: Path | None = None) -> Library:
 def sign_version(root: Path | None, key: str, version: int, signer: str, on: date) -> None:
     """Freeze a version under the name of who signed it. `workshop` decides whether it may be."""
     sign(root or CARE_PLANS, f"{key}/v{version}.yaml", signer, on)
-    shelf.cache_clear()
 
 
 @query("care_plans.library.show", needs=SIGNED_IN)

@@ -113,7 +113,8 @@ def _falls(timing: Timing) -> str:
         case "as_needed":
             return "at any time"
         case "cycle":
-            return f"days {spans(timing.days)} of the cycle"
+            named = "day" if len(timing.days) == 1 else "days"
+            return f"{named} {spans(timing.days)} of the cycle"
         case "weekdays":
             days = _listed(WEEKDAYS[day].capitalize() for day in timing.weekdays)
             return days if timing.every == 1 else f"{days} every {timing.every} weeks"
