@@ -1,7 +1,5 @@
 """Pictures of every screen of the tablet in its states, drawn off screen from the story of one patient."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys
