@@ -8,11 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from server.demo.people import NOTES, SKIP_REASONS
+from shared.domain.check_in_questions import Given, is_severe
 from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
 from shared.domain.ids import uuid7
 from shared.domain.instants import to_wire
 from shared.domain.plan import Plan, SymptomSet
 from shared.domain.schedule import Occurrence
+
+ACTIVE = 920
+"""How active somebody is: 0 as before, 4 in bed all day."""
 
 
 @dataclass
@@ -27,13 +31,18 @@ class Person:
     warm: date | None = None
     """The evening of a fever."""
     base: dict[int, int] = field(default_factory=dict)
+    weight: int = 700
+    """In tenths of a kilogram, at the anchor."""
+    thinner_since: date | None = None
+    """From this day on a tenth of a kilogram is lost a day."""
 
 
 def draw_person(dice: random.Random, language: str) -> Person:
     """Most people answer most of the time; some seldom; a few report by telephone."""
     answers = dice.choice((0.95, 0.9, 0.85, 0.8, 0.7, 0.45))
     mode = "telephone" if dice.random() < 0.08 else "tablet"
-    return Person(answers, min(0.97, answers + 0.08), dice.choice((0.6, 0.8, 1.0, 1.3)), language, mode)
+    felt, weight = dice.choice((0.6, 0.8, 1.0, 1.3)), dice.randint(560, 860)
+    return Person(answers, min(0.97, answers + 0.08), felt, language, mode, weight=weight)
 
 
 def made_id(dice: random.Random, at: datetime) -> UUID:
@@ -47,8 +56,8 @@ def check_in(
     """A check-in in its wire form, answered some minutes to hours after it was due."""
     opened_at = due.due_at + timedelta(minutes=dice.randint(1, 240))
     saved_at = opened_at + timedelta(seconds=dice.randint(60, 260))
-    answers: list[dict[str, Any]] = []
-    for place, item in enumerate(asked.items):
+    answers = _signs(dice, asked.flags, opened_at + timedelta(seconds=6))
+    for place, item in enumerate(item for item in asked.items if item not in asked.flags):
         at = opened_at + timedelta(seconds=8 * (place + 1))
         answers += _answers(dice, person, item, due, at)
     note = dice.choice(NOTES) if answers and dice.random() < 0.12 else None
@@ -62,10 +71,30 @@ def check_in(
         "answers": answers,
         "readings": readings,
         "note": note,
+        "needs_us": dice.random() < 0.1 if is_bad(answers) else None,
         "reported_at": to_wire(saved_at),
         "provenance": _provenance(dice, person, due.due_at, opened_at, saved_at),
         "tablet_raised": [],
     }
+
+
+def is_bad(answers: list[dict[str, Any]]) -> bool:
+    """Whether the tablet asks after these answers if the team is needed today."""
+    at = datetime.min.replace(tzinfo=UTC)
+    return is_severe({(one["item"], one["attribute"]): Given(one["value"], at) for one in answers})
+
+
+def _signs(dice: random.Random, flags: tuple[int, ...], at: datetime) -> list[dict[str, Any]]:
+    """Warning signs are answered all at once, and hardly ever with yes."""
+    return [
+        {
+            "item": flag,
+            "attribute": "presence",
+            "value": int(dice.random() < 0.006),
+            "answered_at": to_wire(at),
+        }
+        for flag in flags
+    ]
 
 
 def _answers(
@@ -95,6 +124,8 @@ def _answers(
 def _level(dice: random.Random, person: Person, item: int, due: Occurrence) -> int:
     """Worst in the days after an infusion, easing towards the next; each person has their own troubles."""
     own = person.base.setdefault(item, dice.choices((0, 0, 1, 1, 2), k=1)[0])
+    if item == ACTIVE:
+        return min(own, 1) + (dice.random() < 0.15) + (dice.random() < 0.04)
     days = due.day or 10
     wave = 1.2 if 2 <= days <= 5 else 0.4 if days <= 9 else 0.0
     return max(0, min(4, round((own + wave * dice.random()) * person.felt + dice.choice((-0.6, 0, 0, 0.5)))))
@@ -102,7 +133,9 @@ def _level(dice: random.Random, person: Person, item: int, due: Occurrence) -> i
 
 def _reading(dice: random.Random, person: Person, what: str, due: Occurrence) -> dict[str, Any]:
     if what == "weight":
-        value = str(Decimal(580 + dice.randint(0, 8) + 40 * (len(person.base) % 5)) / 10)
+        since = person.thinner_since
+        lost = max(0, (due.on - since).days) if since is not None else 0
+        value = str(Decimal(person.weight + dice.randint(-4, 4) - lost) / 10)
         return {"what": what, "value": value, "unit": "kg", "typed": value, "typed_unit": "kg"}
     tenths = dice.randint(361, 371)
     if person.warm == due.on:

@@ -1,4 +1,4 @@
-"""Who works in the demonstration clinic and who is treated there. All names are made up."""
+"""Who works in the demonstration clinic, the names of who is treated there, and what they say. All made up."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,11 @@ PASSWORD = "harbour light 2026"
 
 @dataclass(frozen=True)
 class TeamPlan:
-    """A team of the clinic with the plans it uses and how many patients each has."""
+    """A team of the clinic. Whom it treats is in roster."""
 
     key: str
     site: str
     name: str
-    patients: tuple[tuple[str, int], ...]
     nurse: str
     oncologist: str
 
@@ -24,37 +23,17 @@ SITES = {
 }
 
 TEAMS = (
-    TeamPlan(
-        "breast",
-        "harbour",
-        "Breast care team",
-        (("breast/ddac_paclitaxel", 20),),
-        "Amira Haddad",
-        "Ruth Okafor",
-    ),
-    TeamPlan(
-        "bowel",
-        "harbour",
-        "Bowel cancer team",
-        (("colorectal/mfolfox6", 14), ("colorectal/survivorship", 12)),
-        "Jonas Weber",
-        "Priya Raman",
-    ),
-    TeamPlan(
-        "northfield",
-        "northfield",
-        "Northfield oncology team",
-        (("prostate/androgen_deprivation", 10), ("colorectal/mfolfox6", 4)),
-        "Lucía Ferrer",
-        "Tomás Iglesias",
-    ),
+    TeamPlan("breast", "harbour", "Breast care team", "Amira Haddad", "Ruth Okafor"),
+    TeamPlan("bowel", "harbour", "Bowel cancer team", "Jonas Weber", "Priya Raman"),
+    TeamPlan("northfield", "northfield", "Northfield oncology team", "Lucía Ferrer", "Tomás Iglesias"),
 )
 COORDINATOR = "Hanna Lind"
-ADMINISTRATORS = {"harbour": "Peter Novak", "northfield": "Marta Solé"}
 LEADS = {"harbour": "Ingrid Solberg", "northfield": "Joaquin Serrano"}
-"""Oncologists over a whole site: they publish plans and set how many alerts a nurse should get."""
-BUDGET = 20
-"""Tenths of an alert per nurse and day that every team has set itself."""
+"""Oncologists over a whole site: they publish plans, set how many alerts a nurse should get, and keep the list of where
+patients find help."""
+BUDGETS = {"breast": 40, "bowel": 45, "northfield": 25}
+"""Tenths of an alert per nurse and day that each team has set itself. The first of them gets more than that."""
+ADMINISTRATORS = {"harbour": "Peter Novak", "northfield": "Marta Solé"}
 
 _FEMALE = """
 Ana Beatriz Carol Dolores Elena Farah Grace Hilde Irene Joan Karima Lena Mary Nadia Olga Paula Rosa Sofia Teresa
@@ -72,8 +51,6 @@ Delgado Engel Fuentes Grant Hansen Ivanova Jimenez Krause
 """
 FIRST = {"female": tuple(_FEMALE.split()), "male": tuple(_MALE.split())}
 LAST = tuple(_FAMILY.split())
-
-HELPERS = ("a daughter", "a son", "a husband", "a wife", "a sister", "a neighbour")
 
 HOLD_REASONS = (
     "Blood counts are low.",

@@ -1,7 +1,7 @@
 """What a made-up patient says: check-ins, outcomes, corrections; and what the team answers."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,10 @@ from server.features.symptoms import actions as symptoms
 from server.features.triage import actions as triage
 from server.features.triage import queries as alerts
 from server.foundation.access import Actor
+from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
 from shared.domain.instants import to_wire
-from shared.domain.plan import Plan
-from shared.domain.regimen import Course
-from shared.domain.schedule import occurrences
+from shared.domain.schedule import Assigned, Occurrence
+from shared.domain.succession import asked
 from shared.schemas.base import read
 from shared.schemas.care_plans import OutcomeSchema
 from shared.schemas.symptoms import CheckInCorrectionSchema, CheckInSchema
@@ -27,16 +27,19 @@ def reports(
     dice: random.Random,
     person: Person,
     cast: Cast,
-    plan: Plan,
-    course: Course,
+    line: Sequence[Assigned],
     begins: date,
     now: datetime,
     zone: str,
-    assignment_id: UUID,
+    asks_at: datetime | None = None,
 ) -> list[Step]:
+    """Check-ins and outcomes of what the plan asked, by the version that asked it; at `asks_at`, if given, the patient
+    feels bad, says that the team is needed, and nothing is said after that."""
     steps: list[Step] = []
     check_in_schema, outcome_schema = CheckInSchema(), OutcomeSchema()
-    for due in occurrences(plan, course, begins, now.date() + timedelta(days=1), zone):
+    plans = {one.id: one.plan for one in line}
+    for whose, due in asked(line, begins, now.date() + timedelta(days=1), zone, ()):
+        plan, assignment_id = plans[whose], UUID(whose)
         task = plan.task(due.task)
         assert task is not None
         speaker = _speaker(dice, person, cast, due.due_at)
@@ -45,11 +48,13 @@ def reports(
         if due.held or dice.random() > does:
             continue
         if task.kind == "check_in" and task.symptom_set:
-            asked = plan.symptom_set(task.symptom_set)
-            assert asked is not None
-            said = check_in(dice, person, plan, asked, due, assignment_id)
+            questions = plan.symptom_set(task.symptom_set)
+            assert questions is not None
+            said = check_in(dice, person, plan, questions, due, assignment_id)
             said["provenance"]["on_behalf_of"] = behalf
             loaded = read(check_in_schema, said)
+            if asks_at is not None and loaded["reported_at"] >= asks_at:
+                continue
             steps.append((loaded["reported_at"], _say(cast, loaded, speaker)))
             if said["answers"] and dice.random() < 0.02:
                 steps.append(_correction(dice, cast, said, loaded, speaker))
@@ -58,7 +63,30 @@ def reports(
             done["provenance"]["on_behalf_of"] = behalf
             loaded = read(outcome_schema, done)
             steps.append((loaded["happened_at"], _did(cast, loaded, speaker)))
+    if asks_at is not None:
+        steps.append(_need(dice, person, cast, line[-1], asks_at))
     return steps + _answers_of_the_team(dice, cast, begins, now)
+
+
+def _need(dice: random.Random, person: Person, cast: Cast, one: Assigned, at: datetime) -> Step:
+    """A check-in that no task asked for: bad in two things at least, and the team is needed today."""
+    questions = max(one.plan.symptom_sets, key=lambda each: len(each.items))
+    due = Occurrence("", "", at.date(), None, 3, at, at, at, False)
+    said = check_in(dice, person, one.plan, questions, due, UUID(one.id))
+    said |= {"task": None, "occurrence": None}
+    told = {item["item"]: PATTERNS[item["item"]] for item in said["answers"]}
+    bad = [item for item, pattern in told.items() if pattern in ("S", "SI", "FS", "FSI")][:2]
+    rest = [each for each in said["answers"] if each["item"] not in bad]
+    worst = [
+        {"item": item, "attribute": ATTRIBUTE_OF[letter], "value": 3, "answered_at": to_wire(at)}
+        for item in bad
+        for letter in PATTERNS[item]
+    ]
+    said |= {"answers": [*rest, *worst], "needs_us": True, "reported_at": to_wire(at)}
+    times = ("opened_at", "saved_at")
+    said["provenance"] |= {"due_at": None, "reminder_sent_at": None} | {name: to_wire(at) for name in times}
+    loaded = read(CheckInSchema(), said)
+    return at, _say(cast, loaded, cast.patient)
 
 
 def _speaker(dice: random.Random, person: Person, cast: Cast, at: datetime) -> Actor:

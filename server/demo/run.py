@@ -14,6 +14,8 @@ from pathlib import Path
 from server.config import Settings
 from server.demo.people import PASSWORD
 
+RELEASE_HOURS = "tumour_marker=72"
+"""How long the demonstration holds results back, so that the tablet shows one that waits."""
 PATIENCE = 60
 """Seconds the server may take to answer for the first time."""
 
@@ -59,6 +61,9 @@ def settings_for_demo(port: int | None = None, folder: str = "var/demo") -> Sett
         port=given.port if port is None else port,
         demonstration=True,
         jobs_in_process=True,
+        result_release_hours=RELEASE_HOURS
+        if given.result_release_hours == "0"
+        else given.result_release_hours,
         log_level="WARNING",
     )
 

@@ -6,22 +6,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from server.demo.cast import Cast, Step
+from server.demo.cast import Cast, Later, Step
 from server.demo.course import Person, local_noon, made_id
+from server.demo.history import history
+from server.demo.own_life import own_life, seen_by_her
 from server.demo.people import DELAY_REASONS, HOLD_REASONS
 from server.demo.reports import reports
+from server.demo.roster import Seat
+from server.demo.tablets import tablets
 from server.demo.visits import visits
 from server.features.care_plans import actions as care_plans
-from server.features.patients import actions as patients
 from server.features.timeline import actions as timeline
 from shared.domain.plan import Plan
 from shared.domain.regimen import Course, CycleFact, Hold, cycles
-
-DIAGNOSES = {
-    "breast": ("C50.912", "Malignant neoplasm of left breast", "IIB"),
-    "colorectal": ("C18.7", "Malignant neoplasm of sigmoid colon", "III"),
-    "prostate": ("C61", "Malignant neoplasm of prostate", "IIIB"),
-}
+from shared.domain.schedule import Assigned
+from shared.domain.succession import Version, assigned_lines
 
 
 def story(
@@ -33,19 +32,33 @@ def story(
     begins: date,
     now: datetime,
     zone: str,
-    *,
-    may_rest: bool = True,
+    seat: Seat,
+    later: Later | None = None,
 ) -> list[Step]:
-    """Everything from the plan's assignment until `now`, in order of time. `may_rest`: the plan may be held a while."""
+    """Everything from the plan's assignment until `now`, in order of time. The plan may be held a while, but not that
+    of the leading patient, nor of who goes on with a `later` version."""
     assignment_id = made_id(dice, local_noon(begins))
-    course, news = treatment(dice, cast, plan, anchor, now, assignment_id)
+    course, news = treatment(dice, cast, plan, anchor, now, assignment_id, later)
     steps = [(local_noon(begins), _assign(cast, plan, anchor, assignment_id)), *news]
-    steps += _diagnosis(dice, cast, plan, begins)
-    if may_rest:
+    if later is not None:
+        steps.append(
+            (
+                local_noon(later.on - timedelta(days=1)) - timedelta(hours=1),
+                _go_on(cast, assignment_id, later),
+            )
+        )
+    steps += history(dice, cast, plan, begins)
+    if not seat.leads and later is None:
         course, held = hold(dice, cast, course, assignment_id, begins, now)
         steps += held
-    steps += visits(dice, cast, plan, course, begins, now, zone)
-    steps += reports(dice, person, cast, plan, course, begins, now, zone, assignment_id)
+    line = _line(assignment_id, plan, course, later)
+    asks_at = now - timedelta(minutes=40) if seat.asks else None
+    steps += visits(dice, cast, line, begins, now, zone)
+    steps += reports(dice, person, cast, line, begins, now, zone, asks_at)
+    steps += tablets(dice, cast, seat, line[0], begins, now)
+    steps += own_life(dice, cast, line, begins, now, zone, leads=seat.leads)
+    if seat.leads:
+        steps += seen_by_her(dice, cast, now)
     return sorted((step for step in steps if step[0] <= now), key=lambda step: step[0])
 
 
@@ -54,65 +67,30 @@ def _assign(cast: Cast, plan: Plan, anchor: date, assignment_id: UUID) -> Callab
     return lambda: care_plans.assign_plan(cast.patient_id, given, by=cast.oncologist)
 
 
-def _diagnosis(dice: random.Random, cast: Cast, plan: Plan, begins: date) -> list[Step]:
-    code, text, stage = DIAGNOSES[plan.cancer]
-    found_on = begins - timedelta(days=dice.randint(20, 60))
-    at = local_noon(begins)
-    fact = {
-        "id": made_id(dice, at),
-        "cancer": plan.cancer,
-        "code": code,
-        "system": "http://hl7.org/fhir/sid/icd-10-cm",
-        "text": text,
-        "role": "primary",
-        "stage": stage,
-        "stage_system": "AJCC",
-        "diagnosed_on": found_on,
-        "said_by": cast.oncologist.name,
-        "source_ref": None,
-    }
-    steps: list[Step] = [(at, lambda: patients.keep_diagnosis(cast.patient_id, fact, by=cast.oncologist))]
-    if plan.cancer != "prostate":
-        surgery = {
-            "id": made_id(dice, at),
-            "category": "surgery",
-            "title": "Lumpectomy" if plan.cancer == "breast" else "Sigmoid resection",
-            "code": None,
-            "system": None,
-            "value": None,
-            "unit": None,
-            "started_on": found_on + timedelta(days=12),
-            "ended_on": None,
-            "text": None,
-            "source_ref": None,
-            "status": "active",
-        }
-        steps.append((at, lambda: timeline.keep_event(cast.patient_id, surgery, by=cast.oncologist)))
-    medicine = {"id": made_id(dice, at), "name": dice.choice(("Ibuprofen 400 mg", "Vitamin D", "Melatonin"))}
-    medicine |= {"code": None, "system": None, "dose_text": "when needed", "origin": "over_the_counter"}
-    medicine |= {
-        "status": "active",
-        "started_on": begins,
-        "ended_on": None,
-        "said_by": None,
-        "source_ref": None,
-    }
-    steps.append((at, lambda: patients.keep_medicine(cast.patient_id, medicine, by=cast.patient)))
-    if dice.random() < 0.3:
-        allergy = {"id": made_id(dice, at), "substance": "Penicillin", "code": None, "system": None}
-        allergy |= {
-            "reaction": "Rash",
-            "criticality": "high",
-            "status": "active",
-            "said_by": None,
-            "source_ref": None,
-        }
-        steps.append((at, lambda: patients.keep_allergy(cast.patient_id, allergy, by=cast.nurse)))
-    return steps
+def _go_on(cast: Cast, assignment_id: UUID, later: Later) -> Callable[[], Any]:
+    change = {"id": later.assignment_id, "plan_version": later.plan.version, "from_on": later.on}
+    change["reason"] = "A new version of the plan was published."
+    return lambda: care_plans.change_version(cast.patient_id, assignment_id, change, by=cast.oncologist)
+
+
+def _line(assignment_id: UUID, plan: Plan, course: Course, later: Later | None) -> tuple[Assigned, ...]:
+    """The versions that the patient follows one after the other, as the record will tell them."""
+    first, anchor = str(assignment_id), course.anchor_on
+    ends = None if later is None else later.on
+    versions = [Version(first, None, plan, anchor, None, ends, course.cycles, course.holds)]
+    if later is not None:
+        versions.append(Version(str(later.assignment_id), first, later.plan, anchor, later.on, None))
+    return assigned_lines(versions)[0]
 
 
 def treatment(
-    dice: random.Random, cast: Cast, plan: Plan, anchor: date, now: datetime, assignment_id: UUID
+    dice: random.Random,
+    cast: Cast,
+    plan: Plan,
+    anchor: date,
+    now: datetime,
+    assignment_id: UUID,
+    later: Later | None = None,
 ) -> tuple[Course, list[Step]]:
     """Cycles given, one in eight of them after a delay of a week, some with a smaller dose."""
     facts: list[CycleFact] = []
@@ -123,8 +101,11 @@ def treatment(
         if not following or following[0].starts_on > now.date():
             break
         cycle = following[0]
+        if not (cycle.block.drugs or cycle.block.radiation):  # a time to heal is not given
+            break
         given_on = cycle.starts_on
-        name = {"assignment_id": assignment_id, "block": cycle.block.key, "number": cycle.number}
+        name = {"block": cycle.block.key, "number": cycle.number}
+        name["assignment_id"] = _whose(given_on, assignment_id, later)
         if cycle.number > 1 and dice.random() < 0.12:
             delayed = name | {
                 "planned_on": given_on + timedelta(days=7),
@@ -132,15 +113,26 @@ def treatment(
             }
             steps.append((local_noon(given_on - timedelta(days=1)), _delay(cast, delayed)))
             given_on += timedelta(days=7)
+            name["assignment_id"] = _whose(given_on, assignment_id, later)
             if given_on > now.date():
                 facts.append(CycleFact(cycle.number, "delayed", given_on))
                 break
-        less = cycle.number > 2 and dice.random() < 0.1
+        less = cycle.number > 2 and dice.random() < 0.1 and not _by_mouth(plan)
         doses = [_dose(drug.key, drug.dose, drug.unit, less) for drug in cycle.block.drugs]
         given = name | {"given_on": given_on, "doses": doses, "reason": None}
         steps.append((local_noon(given_on), _give(cast, given, cycle.expected_on)))
         facts.append(CycleFact(cycle.number, "given", cycle.expected_on, given_on))
     return Course(anchor, tuple(facts)), steps
+
+
+def _whose(on: date, assignment_id: UUID, later: Later | None) -> UUID:
+    """The assignment that a cycle of this day is recorded under."""
+    return assignment_id if later is None or on < later.on else later.assignment_id
+
+
+def _by_mouth(plan: Plan) -> bool:
+    """Whether tablets are taken at home: fewer of them are a matter of the prescription."""
+    return any(task.oral for task in plan.tasks)
 
 
 def _delay(cast: Cast, delayed: dict[str, Any]) -> Callable[[], Any]:

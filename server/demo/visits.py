@@ -1,7 +1,7 @@
 """Appointments and blood results of a made-up patient."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 from server.demo.cast import Cast, Step
 from server.demo.course import local_noon, made_id
 from server.features.timeline import actions as timeline
-from shared.domain.plan import Plan
-from shared.domain.regimen import Course
-from shared.domain.schedule import planned_visits
+from shared.domain.schedule import Assigned, planned_visits
 
 BLOOD = (
     ("26464-8", "Leukocytes", "10*3/uL", "4.0", "11.0", 28, 95),
+    ("751-8", "Neutrophils", "10*3/uL", "2.0", "8.25", 11, 62),
     ("718-7", "Hemoglobin", "g/dL", "12.0", "15.5", 95, 135),
     ("777-3", "Platelets", "10*3/uL", "150", "400", 1100, 3200),
 )
@@ -23,11 +22,15 @@ BLOOD = (
 
 
 def visits(
-    dice: random.Random, cast: Cast, plan: Plan, course: Course, begins: date, now: datetime, zone: str
+    dice: random.Random, cast: Cast, line: Sequence[Assigned], begins: date, now: datetime, zone: str
 ) -> list[Step]:
-    """Appointments booked two weeks ahead, some moved, some cancelled; blood results on the days of blood tests."""
+    """Appointments booked two weeks ahead, some moved, some cancelled; blood results on the days of blood tests.
+
+    A visit that two versions of a plan foresee is booked once."""
     steps: list[Step] = []
-    for visit in planned_visits(plan, course, begins, now.date() + timedelta(days=15)):
+    until = now.date() + timedelta(days=15)
+    foreseen = [visit for one in line for visit in planned_visits(one.plan, one.course, begins, until)]
+    for visit in {visit.key: visit for visit in foreseen}.values():
         at = datetime.combine(visit.on, time(9, 30), ZoneInfo(zone)).astimezone(UTC)
         booked_at = max(local_noon(begins), at - timedelta(days=14))
         if visit.visit.category == "lab":

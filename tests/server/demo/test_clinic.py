@@ -11,8 +11,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from server.demo.clinic import WEEKS, Clinic, build, enrolment_code, leading_patient, sign_in_names
+from server.demo.clinic import (
+    WEEKS,
+    Clinic,
+    build,
+    enrolment_code,
+    leading_patient,
+    sign_in_names,
+)
 from server.demo.people import PASSWORD, SITES, TEAMS
+from server.demo.run import RELEASE_HOURS
+from server.features.care_plans.library import shelf
 from server.features.care_plans.models import Assignment, Hold, Outcome
 from server.features.patients import queries as patients
 from server.features.patients.models import Patient
@@ -26,10 +35,12 @@ from server.foundation.db import db
 from server.foundation.ledger import Change, Entry, Head
 from server.foundation.rebuild import rebuild
 from server.foundation.verify import verify
+from tests.server.demo import depth
 from tests.server.features.accounts.conftest import sign_in
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
-SEALED = ("note",)
+SEALED = "p1."
+"""How a text that is sealed begins. It is sealed anew each time."""
 
 
 def told(clinic: Clinic) -> list[Any]:
@@ -45,8 +56,8 @@ def told(clinic: Clinic) -> list[Any]:
         body = json.loads(row.body)
         for name in [name for name in body if name == "id" or name.endswith("_id")]:
             del body[name]
-        for name in SEALED:
-            body[name] = body.get(name) is not None
+        sealed = [name for name, said in body.items() if isinstance(said, str) and said.startswith(SEALED)]
+        body |= dict.fromkeys(sealed, SEALED)
         found.append((row.patient_id, row.kind, row.verb, row.by_name, row.recorded_at, body))
     return found
 
@@ -84,7 +95,13 @@ def count(model: Any, *where: Any) -> int:
 
 
 @pytest.mark.timeout(240)
-def test_the_whole_clinic_has_what_is_shown(sqlite_app: Flask) -> None:
+def test_the_whole_clinic_has_what_is_shown(make_app: Callable[..., Flask]) -> None:
+    app = make_app("sqlite", result_release_hours=RELEASE_HOURS)
+    with app.app_context():
+        _whole(app)
+
+
+def _whole(app: Flask) -> None:
     started = time.monotonic()
     clinic = build(NOW)
     print(f"The demonstration clinic was built in {time.monotonic() - started:.1f} s (goal: under 60 s).")
@@ -92,7 +109,8 @@ def test_the_whole_clinic_has_what_is_shown(sqlite_app: Flask) -> None:
         _counts(clinic)
         _lives()
         _team(clinic)
-        _doors(sqlite_app)
+        _doors(app)
+        depth.looked_at(clinic)
     assert verify().fault is None
     assert rebuild(repair=False) == []
 
@@ -100,13 +118,30 @@ def test_the_whole_clinic_has_what_is_shown(sqlite_app: Flask) -> None:
 def _counts(clinic: Clinic) -> None:
     assert (len(SITES), len(TEAMS), len(clinic.patients), count(Patient)) == (2, 3, 60, 60)
     assert count(PanelRow) == 60 and len(set(db.session.scalars(select(Patient.name)))) == 60
-    plans = Counter(db.session.scalars(select(Assignment.plan)))
-    assert plans == {
-        "breast/ddac_paclitaxel": 20,
-        "colorectal/mfolfox6": 18,
-        "colorectal/survivorship": 12,
-        "prostate/androgen_deprivation": 10,
+    rows = db.session.execute(select(Assignment.plan, Assignment.plan_version, Assignment.follows)).all()
+    assert Counter((plan, version) for plan, version, follows in rows if follows is None) == {
+        ("breast/ddac_paclitaxel", 1): 12,
+        ("breast/ddac_paclitaxel", 2): 4,
+        ("breast/palbociclib_letrozole", 1): 4,
+        ("colorectal/mfolfox6", 1): 12,
+        ("colorectal/mfolfox6", 2): 3,
+        ("colorectal/capox", 1): 4,
+        ("colorectal/survivorship", 1): 7,
+        ("colorectal/survivorship", 2): 2,
+        ("prostate/androgen_deprivation", 1): 6,
+        ("prostate/androgen_deprivation", 2): 2,
+        ("lung_nsclc/osimertinib", 1): 1,
+        ("cml/imatinib", 1): 1,
+        ("melanoma/pembrolizumab", 1): 1,
+        ("head_neck/cisplatin_radiotherapy", 1): 1,
     }
+    changed = Counter((plan, version) for plan, version, follows in rows if follows is not None)
+    assert changed == {
+        ("breast/ddac_paclitaxel", 2): 2,
+        ("colorectal/mfolfox6", 2): 2,
+        ("prostate/androgen_deprivation", 2): 1,
+    }
+    assert {(plan, version) for plan, version, _ in rows} <= set(shelf().published)
     languages = Counter(db.session.scalars(select(Patient.language)))
     assert set(languages) == {"en", "es"} and min(languages.values()) >= 5
     starts = set(db.session.scalars(select(Assignment.anchor_on)))
