@@ -14,6 +14,8 @@ from server.features.accounts import actions as accounts
 from server.features.accounts import enrolment
 from server.features.care_plans import actions as care_plans
 from server.features.patients import actions as patients
+from server.features.prescriptions import actions as prescriptions
+from server.features.sharing import actions as sharing
 from server.features.timeline import actions as timeline
 from server.features.triage import actions as triage
 from server.features.triage.models import Alert
@@ -23,11 +25,18 @@ from server.foundation.epoch import new_epoch
 from server.foundation.gate import batch
 from server.foundation.problems import Conflict, NotFound
 from server.foundation.sessions import Device, RefreshToken, Session
+from shared.schemas.base import read
 from shared.schemas.patients import PatientSchema
+from shared.schemas.prescriptions import PrescriptionSchema
+from tests.server.features.oral import TASK
+from tests.sync.caregiver import Caregiver
 from tests.sync.network import Server
+from tests.sync.sayings import Given
 
 STAFF = Actor.system("simulated staff")
-PLAN = "colorectal/mfolfox6"
+PLAN, VERSION = "colorectal/mfolfox6", 92
+"""With tablets; `tests.server.features.oral` puts it on the shelf."""
+DOSES = [{"slot": slot, "tablets": [{"count": "3", "strength": "500 mg"}]} for slot in (0, 1)]
 UNTOUCHED = ("record_views", "export", "subject", "stud")
 """Tables that nothing in a schedule writes to."""
 Rows = list[tuple[Any, list[dict[str, Any]]]]
@@ -48,8 +57,8 @@ class Clinic:
             accounts.create_team(self.site, {"id": self.team, "name": "Gastro team"}, by=STAFF)
         return self
 
-    def admit(self, *, with_plan: bool = True) -> UUID:
-        """A patient with an account, and a plan whose second day this is."""
+    def admit(self, *, with_plan: bool = True) -> tuple[UUID, Given | None]:
+        """A patient with an account, and a plan with tablets whose second day this is."""
         patient = uuid4()
         described = {
             "name": "Ana Ruiz",
@@ -60,15 +69,26 @@ class Clinic:
             "team_id": str(self.team),
         }
         with self.server.at_work(), batch():
-            row = PatientSchema().load(described)
+            row = read(PatientSchema(), described)
             patients.create_patient(patient, row, site_id=self.site, team_id=self.team, by=STAFF)
             person = {"name": "Ana Ruiz", "language": "es", "time_zone": "Europe/Madrid"}
             accounts.open_patient_account(patient, person, by=STAFF)
-            if with_plan:
-                anchor = (self.server.time.now - timedelta(days=1)).date()
-                plan = {"id": uuid4(), "plan": PLAN, "plan_version": 1, "anchor_on": anchor}
-                care_plans.assign_plan(patient, plan, by=STAFF)
-        return patient
+            if not with_plan:
+                return patient, None
+            anchor = (self.server.time.now - timedelta(days=1)).date()
+            plan = {"id": uuid4(), "plan": PLAN, "plan_version": VERSION, "anchor_on": anchor}
+            given = care_plans.assign_plan(patient, plan, by=STAFF).id
+            tablets = {"assignment_id": str(given), "task": TASK, "doses": DOSES, "from_on": str(anchor)}
+            row = prescriptions.prescribe(patient, read(PrescriptionSchema(), tablets), by=STAFF)
+            return patient, Given(given, row.id)
+
+    def let_in(self, patient: UUID) -> Caregiver:
+        """Somebody whom the patient lets see all of the record."""
+        with self.server.at_work(), batch():
+            account = {"name": "Carla Ruiz", "language": "es", "time_zone": "Europe/Madrid"}
+            person = accounts.open_helper_account(patient, account, by=STAFF)
+            sharing.let_in(patient, person.id, by=STAFF)
+            return Caregiver(self.server, patient, Actor(person.id, person.name))
 
     def code(self, patient: UUID) -> str:
         """A code that lets one device in."""

@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from server.foundation.db import db
+from tests.server.features.oral import add_versions
 from tests.sync.clinic import Clinic
 from tests.sync.network import Server, Time
 
@@ -35,8 +36,9 @@ def _unflushed(connection: Any, _: object) -> None:
 
 
 @pytest.fixture
-def make_clinic(make_app: Callable[..., Flask]) -> Callable[[str], Clinic]:
-    """`make_clinic("sqlite")`: a clinic on a database of its own."""
+def make_clinic(make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Clinic]:
+    """`make_clinic("sqlite")`: a clinic on a database of its own, with plans of tablets on the shelf."""
+    add_versions(monkeypatch)
 
     def make(kind: str) -> Clinic:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))

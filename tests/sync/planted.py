@@ -13,6 +13,9 @@ from sqlalchemy import select
 from client_kivy.store.mirror import Mirror, Page
 from client_kivy.store.outbox import RECEIVED, Outbox, Sealed, Verdict
 from client_kivy.sync.engine import Engine
+from server.features.goals import actions as goal_actions
+from server.features.goals import queries as goals
+from server.features.goals.models import Goal
 from server.features.symptoms import actions as symptoms
 from server.features.symptoms.models import CheckIn
 from server.foundation import quarantine
@@ -179,6 +182,24 @@ def mirror_not_replayed(patch: Patch) -> None:
 def epoch_not_noticed(patch: Patch) -> None:
     """After a restore the tablet does not hand over again what the server has lost."""
     patch.setattr(Outbox, "new_server_epoch", lambda self, epoch: False)
+
+
+@planted("say", "staff_works")
+def private_goal_told(patch: Patch) -> None:
+    """A helper is shown every goal, also those that the patient keeps to themself."""
+    patch.setattr(goals, "hidden_from_others", lambda patient_id: goals.Hidden())
+
+
+@planted("say")
+def first_word_stays(patch: Patch) -> None:
+    """A goal that is said anew is taken for one that is known: what was said last is lost."""
+    real = goal_actions.change_goal
+
+    def change(patient_id: Any, body: dict[str, Any], *, by: Any) -> Any:
+        before = db.session.get(Goal, (patient_id, body["goal_id"]))
+        return before if before is not None else real(patient_id, body, by=by)
+
+    patch.setitem(events.ACTIONS, "goals.goal.change", change)
 
 
 def _without_order(patch: Patch) -> None:

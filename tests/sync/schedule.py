@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +20,8 @@ from tests.sync.clinic import Clinic, Rows
 from tests.sync.disk import Disk, PowerCut, fragile
 from tests.sync.network import FAULTS, Network
 from tests.sync.oracle import Broken, judge, must, side_entities
-from tests.sync.tablet import SimTablet, check_in_body
+from tests.sync.sayings import MAKES, Given, next_saying
+from tests.sync.tablet import SimTablet
 
 STEPS = (8, 17)
 ROUNDS = 200
@@ -27,15 +29,18 @@ JUMPS = (-18_500, -400, -3, -1, 1, 30, 365)
 """Days by which a tablet's clock is set wrong."""
 
 
-def run_seeds(clinic: Clinic, folder: Path, seeds: Iterable[int], favour: Collection[str] = ()) -> None:
-    """Run the schedules of these seeds one after the other; moves named in `favour` come five times as often.
-    Raises Broken with the seed of the first that fails."""
-    disk = Disk()
+def run_seeds(
+    clinic: Clinic, folder: Path, seeds: Iterable[int], favour: Collection[str] = ()
+) -> Counter[str]:
+    """Run the schedules of these seeds one after the other; moves named in `favour` come five times as often. How
+    often each kind of event was received in the end. Raises Broken with the seed of the first that fails."""
+    disk, received = Disk(), Counter[str]()
     with fragile(disk), clinic.server.mortal():
         for seed in seeds:
             place = folder / str(seed)
-            Schedule(clinic, place, seed, disk).run(favour)
+            received += Schedule(clinic, place, seed, disk).run(favour)
             shutil.rmtree(place, ignore_errors=True)
+    return received
 
 
 class Schedule:
@@ -45,7 +50,9 @@ class Schedule:
         self.random, self.clinic, self.seed, self.disk = Random(seed), clinic, seed, disk
         self.server, self.time = clinic.server, clinic.server.time
         many = 2 if self.random.random() < 0.2 else 1
-        self.patients = [clinic.admit(with_plan=self.random.random() < 0.4) for _ in range(many)]
+        self.given = dict(clinic.admit(with_plan=self.random.random() < 0.4) for _ in range(many))
+        self.patients = list(self.given)
+        self.caregiver = clinic.let_in(self.patients[0])
         self.tablets: list[SimTablet] = []
         self.backups: list[Rows] = []
         self.restored = False
@@ -57,8 +64,8 @@ class Schedule:
             self.tablets.append(tablet)
             tablet.enrol(clinic.code(self.patients[number % len(self.patients)]))
 
-    def run(self, favour: Collection[str] = ()) -> None:
-        """Steps with faults, then heal and judge. Raises Broken."""
+    def run(self, favour: Collection[str] = ()) -> Counter[str]:
+        """Steps with faults, then heal and judge; what was received, by kind of event. Raises Broken."""
         try:
             moves = (
                 (self.say, 9),
@@ -84,6 +91,9 @@ class Schedule:
                 self.look(tablet)
             self.heal()
             judge(self.server, self.patients, self.tablets)
+            self.caregiver.look()
+            self.caregiver.begin_anew()
+            return self._received()
         except Broken as broken:
             raise Broken(f"{broken} (seed {self.seed})") from None
         finally:
@@ -92,18 +102,10 @@ class Schedule:
                 tablet.close()
 
     def say(self, tablet: SimTablet) -> None:
-        """A person reports something, or corrects what they said."""
-        before = [told for told in tablet.said.values() if told.kind == "symptoms.check_in.submit"]
-        kind, more = "symptoms.check_in.submit", {}
-        if before and self.random.random() < 0.25:
-            kind = "symptoms.check_in.correct"
-            more = {"amends": self.random.choice(before).body["id"], "reason": "I meant something else"}
-        body = check_in_body(tablet.clock, self.random, **more)
-        if self.random.random() < 0.06:
-            body["answers"], body["note"] = [], None  # a mistake of ours that the server will refuse
+        """A person reports something, corrects it, or speaks of tablets, goals and leaves."""
         whole = self.disk.is_whole
         try:
-            told = tablet.say(kind, body)
+            told = tablet.say(*next_saying(tablet, self._given(tablet), self.random))
         except PowerCut:
             tablet.restart()
             tablet.after_a_cut()
@@ -112,6 +114,10 @@ class Schedule:
             side_entities[one.id] = one.body["id"]
         if told is not None:
             told.is_excused = not whole  # the mirror may lack it until the next unlock
+
+    def _given(self, tablet: SimTablet) -> Given | None:
+        enrolment = tablet.store.identities.current()
+        return self.given[UUID(enrolment.patient)] if enrolment is not None else None
 
     def sync(self, tablet: SimTablet) -> None:
         """The engine does a few steps; a long pause ends its turn."""
@@ -145,8 +151,9 @@ class Schedule:
         tablet.clock.off = timedelta(days=self.random.choice(JUMPS))
 
     def staff_works(self, tablet: SimTablet) -> None:
-        """The team does something in the record."""
+        """The team does something in the record, and a helper looks at it."""
         self.clinic.work(self.random.choice(self.patients), self.random)
+        self.caregiver.look()
 
     def time_passes(self, tablet: SimTablet) -> None:
         """Minutes to days."""
@@ -207,7 +214,8 @@ class Schedule:
     def _shows_what_was_said(self, tablet: SimTablet, patient: str) -> None:
         """I8: what was saved under the present PIN is on the screen, whatever became of it since."""
         records = tablet.store.records
-        shown = {row["id"] for row in records.of_kind("symptoms.check_in")} if records else set()
+        kinds = sorted({MAKES[told.kind].kind for told in tablet.said.values()})
+        shown = {row["id"] for kind in kinds for row in records.of_kind(kind)} if records else set()
         for told in tablet.said.values():
             if told.patient == patient and told.pin_turn == tablet.pin_turn and not told.is_excused:
                 must(told.body["id"] in shown, "I8", "saved, and not on the screen")
@@ -219,6 +227,14 @@ class Schedule:
             )
             found = {str(one) for one in db.session.scalars(question)}
         must(found == set(ids), "I13", "received on the screen before the server had it")
+
+    def _received(self) -> Counter[str]:
+        return Counter(
+            told.kind
+            for tablet in self.tablets
+            for told in tablet.said.values()
+            if tablet.state_of(told) == RECEIVED
+        )
 
     def heal(self) -> None:
         """No more faults: within 200 rounds every queue is empty and every tablet is current (I10)."""

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from server.interfaces.sync.events import ACTIONS
+from shared.schemas.sync import BODIES
 from tests.sync.clinic import Clinic
+from tests.sync.sayings import MAKES
 from tests.sync.schedule import run_seeds
 
 CHUNK = 50
+TALKATIVE = 40
 SCHEDULES = {"sqlite": 1500, "postgresql": 500}
 
 
@@ -26,3 +30,12 @@ def test_schedules(
     for turn in range(effort):
         start = first + turn * 100_000 + (0 if kind == "sqlite" else 50_000_000)
         run_seeds(clinic, folder, range(start, start + CHUNK))
+
+
+def test_every_kind_of_event_is_said_and_received(make_clinic: Callable[[str], Clinic], folder: Path) -> None:
+    """A kind that a tablet may send and nobody says in a schedule would be a kind that nothing here tests."""
+    assert set(MAKES) == set(BODIES) == set(ACTIONS)
+    received = run_seeds(
+        make_clinic("sqlite"), folder, range(900_000, 900_000 + TALKATIVE), favour=("say", "sync")
+    )
+    assert set(received) == set(BODIES), received

@@ -1,0 +1,96 @@
+"""Somebody the patient let in, who looks at the record by pulling it; what the patient keeps to themself must not come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.features.goals.models import Goal, Tick
+from server.foundation.access import Actor
+from server.foundation.db import db, end_session
+from server.interfaces.sync import pull
+from tests.sync.network import Server
+from tests.sync.oracle import must
+
+PAGE = 50
+MOST_PAGES = 100
+
+
+@dataclass
+class Caregiver:
+    """A helper of one patient: what came to them of goals and ticks, and the cursor of their last look."""
+
+    server: Server
+    patient: UUID
+    actor: Actor
+    cursor: str | None = None
+    seen: set[UUID] = field(default_factory=set)
+
+    def look(self) -> None:
+        """Pull what is new. I14: nothing of what the patient keeps to themself is there, and what was said last of
+        every shared goal is."""
+        with self.server.at_work():
+            self._pull()
+            goals = _goals(self.patient)
+            told = self.seen & goals.private
+            must(not told, "I14", f"a helper got {len(told)} of what the patient keeps to themself")
+            late = goals.last_words - self.seen
+            must(not late, "I14", f"{len(late)} shared goals did not come")
+
+    def begin_anew(self) -> None:
+        """Pull everything from the beginning: then all that is shared is there."""
+        self.cursor = None
+        self.seen.clear()
+        self.look()
+        with self.server.at_work():
+            late = _goals(self.patient).shared - self.seen
+            must(not late, "I14", f"{len(late)} of what is shared did not come")
+
+    def _pull(self) -> None:
+        for _ in range(MOST_PAGES):
+            page = pull.page_after(self.cursor, PAGE, by=self.actor)
+            end_session()
+            if page.reset:
+                self.seen.clear()
+            for entry in page.entries:
+                self.seen |= {UUID(one["id"]) for one in entry["changes"] if one["kind"].startswith("goals.")}
+            self.cursor = page.next
+            if not page.more:
+                return
+        must(False, "I14", "the pages never end")
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Ids of rows. `private`: words and ticks of goals that are the patient's alone, and whatever was said of any goal
+    while it was. `shared`: the other words and all ticks of shared goals; `last_words`: those said last of them."""
+
+    private: frozenset[UUID]
+    shared: frozenset[UUID]
+    last_words: frozenset[UUID]
+
+
+def _goals(patient: UUID) -> Goals:
+    """What was said last decides; of what was received at one moment nothing is the last, so that such a goal is in
+    neither where its words differ."""
+    words = db.session.scalars(select(Goal).where(Goal.patient_id == patient)).all()
+    ticks = db.session.scalars(select(Tick).where(Tick.patient_id == patient)).all()
+    private: set[UUID] = set()
+    shared: set[UUID] = set()
+    last_words: set[UUID] = set()
+    for goal in {row.goal_id for row in words}:
+        mine = [row for row in words if row.goal_id == goal]
+        at = max(row.received_at for row in mine)
+        last = [row for row in mine if row.received_at == at]
+        kept_back = {row.id for row in mine if not row.share_with_team}
+        rows = {row.id for row in (*mine, *ticks) if row.goal_id == goal} - kept_back
+        private |= kept_back
+        if all(row.share_with_team for row in last):
+            shared |= rows
+            last_words |= {row.id for row in last}
+        elif not any(row.share_with_team for row in last):
+            private |= rows
+    end_session()
+    return Goals(frozenset(private), frozenset(shared), frozenset(last_words))
