@@ -125,8 +125,10 @@ def test_fever_at_night(hand: Any, night: Night) -> None:
 
 
 def report_a_fever(hand: Any) -> None:
-    """Every symptom none, and a temperature; the tablet says to call before the next question."""
+    """No warning sign, every symptom none, and a temperature; the tablet says to call before the next question."""
     hand.tap("log")
+    assert hand.question() == "flags" and hand.named("next").say == "None of these"
+    hand.tap("next")
     while hand.screen.reporting.question.kind == "symptom":
         hand.answer(0)
     hand.pad(FEVER)
