@@ -7,6 +7,8 @@ from typing import Any
 from shared.domain.labs import VERSIONS, Analyte, by_loinc, flag, graded
 
 NOTHING: dict[str, Any] = {"flag": None, "reference": None, "grades": []}
+FURTHEST_DIGIT = 30
+"""Digits before or after the point. What is written with more is no measurement, and costs hours to reckon with."""
 Limits = tuple[Decimal | Fraction | None, Decimal | Fraction | None]
 
 
@@ -57,7 +59,9 @@ def _number(text: str | None) -> Decimal | None:
         number = Decimal(text) if text is not None else None
     except InvalidOperation:
         return None
-    return number if number is not None and number.is_finite() else None
+    if number is None or not number.is_finite() or abs(number.adjusted()) > FURTHEST_DIGIT:
+        return None
+    return number
 
 
 def _text(limit: Decimal | Fraction | None) -> str | None:
