@@ -67,6 +67,12 @@ def end_prescription(
     row = existing(Prescription, patient_id, prescription_id)
     if until_on < row.from_on:
         raise _wrong("until_on", "It is before the day it begins.")
+    if any(
+        row.from_on <= other.from_on < until_on and other.until_on != other.from_on
+        for other in prescriptions_of(patient_id, row.assignment_id, row.task)
+        if other.id != row.id
+    ):
+        raise Conflict("Other tablets of this task follow it before that day. End those.")
     return change(Prescription, patient_id, row.id, {"until_on": until_on, "end_reason": reason})
 
 

@@ -225,3 +225,15 @@ def test_tablets_go_on_under_another_version_of_the_plan(cast: Cast, xelox: UUID
     newer = care_plans.change_version(cast.ana, xelox, change_to, by=cast.oncologist)
     took(cast, newer.id, 0, 0, now)
     assert left(cast) == {"500 mg": "94", "150 mg": "38"}
+
+
+def test_what_was_changed_is_not_drawn_out_over_what_follows_it(cast: Cast, xelox: UUID) -> None:
+    first = prescribed(cast, xelox)
+    less = {"doses": TWICE, "from_on": str(TODAY), "reason": "Hands and feet"}
+    second = actions.change_dose(cast.ana, first.id, read(DoseChangeSchema(), less), by=cast.oncologist)
+    later = TODAY + timedelta(days=3)
+    with pytest.raises(Conflict):
+        actions.end_prescription(cast.ana, first.id, until_on=later, reason="Over", by=cast.nurse)
+    actions.end_prescription(cast.ana, second.id, until_on=later, reason="Over", by=cast.nurse)
+    days = [(row.from_on, row.until_on) for row in queries.prescriptions(cast.ana, by=cast.nurse)]
+    assert days == [(TODAY - timedelta(days=8), TODAY), (TODAY, later)]
