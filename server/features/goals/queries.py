@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.features.goals.models import Goal, Tick
 from server.foundation import clock
@@ -55,12 +55,13 @@ def hidden_from_others(patient_id: UUID) -> Hidden:
     return Hidden(hidden, hidden & told)
 
 
-def rows_about(patient_id: UUID, about: Collection[UUID]) -> frozenset[UUID]:
-    """The ids of everything said of these goals: their words and their ticks."""
-    if not about:
-        return frozenset()
-    words = select(Goal.id).where(Goal.patient_id == patient_id, Goal.goal_id.in_(about))
-    ticks = select(Tick.id).where(Tick.patient_id == patient_id, Tick.goal_id.in_(about))
+def rows_kept_back(patient_id: UUID, hidden: Collection[UUID]) -> frozenset[UUID]:
+    """The ids of what others are not told: everything said of hidden goals, words and ticks, and what was said of any
+    goal while it was the patient's alone. Who shares a goal with new words does not share the old ones."""
+    words = select(Goal.id).where(
+        Goal.patient_id == patient_id, or_(Goal.goal_id.in_(hidden), Goal.share_with_team.is_(False))
+    )
+    ticks = select(Tick.id).where(Tick.patient_id == patient_id, Tick.goal_id.in_(hidden))
     return frozenset([*db.session.scalars(words), *db.session.scalars(ticks)])
 
 
