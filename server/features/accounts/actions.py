@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from server.features.accounts.models import Site, Team, Throttle
+from server.features.accounts.step_up import tries_of
 from server.features.accounts.throttle import account_key
 from server.foundation import clock, sessions
 from server.foundation.access import Actor, Grant, Person
@@ -92,10 +93,11 @@ def enable_person(site_id: UUID, person_id: UUID, *, by: Actor) -> Person:
 
 @action("accounts.person.unlock", needs=Permission.PEOPLE_MANAGE)
 def unlock_person(site_id: UUID, person_id: UUID, *, by: Actor) -> Person:
-    """Forget the failed tries of an account, after a hundred of them had stopped it."""
+    """Forget the failed tries of an account, after a hundred of them had stopped it: at signing in, or at giving the
+    password once more."""
     row = _person(site_id, person_id)
-    key = account_key(row.sign_in_name or "")
-    transaction().connection.execute(delete(Throttle).where(Throttle.key == key))
+    keys = (account_key(row.sign_in_name or ""), tries_of(person_id).key)
+    transaction().connection.execute(delete(Throttle).where(Throttle.key.in_(keys)))
     keep(row)
     return row
 

@@ -28,7 +28,7 @@ def step_up(password: str, *, by: Actor) -> SteppedUp:
     """Ask for one's own password once more. Raises Unauthenticated, Invalid, Throttled."""
     if by == NOBODY or by.is_system:
         raise Unauthenticated()
-    tries = throttle.Counted(f"step-up:{by.id}", stops=True)
+    tries = tries_of(by.id)
     throttle.count_try(tries)
     with database_problems():
         kept = db.session.scalar(select(Credential.password_hash).where(Credential.person_id == by.id))
@@ -36,6 +36,11 @@ def step_up(password: str, *, by: Actor) -> SteppedUp:
         raise Invalid("That is not your password.", errors={"password": ["This is not right."]})
     throttle.forgive(tries)
     return SteppedUp(by.id, clock.now())
+
+
+def tries_of(person_id: UUID) -> throttle.Counted:
+    """Under what the tries of a person are counted, apart from those of signing in."""
+    return throttle.Counted(f"step-up:{person_id}", stops=True)
 
 
 def require(proof: SteppedUp, *, by: Actor) -> None:

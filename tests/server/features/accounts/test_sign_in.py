@@ -13,10 +13,11 @@ from sqlalchemy import select
 from server.features.accounts import actions, passwords, throttle
 from server.features.accounts import sign_in as signing
 from server.features.accounts.models import Credential
+from server.features.accounts.step_up import require, step_up
 from server.foundation import clock
 from server.foundation.db import db
 from server.foundation.permits import Denied
-from server.foundation.problems import Throttled, Unauthenticated
+from server.foundation.problems import Invalid, Throttled, Unauthenticated
 from tests.server.cast import SYSTEM, Cast
 from tests.server.features.accounts.conftest import PASSPHRASE, bearer, sign_in
 
@@ -109,6 +110,19 @@ def test_after_a_hundred_tries_only_an_administrator_or_the_known_device_opens(p
             actions.unlock_person(passworded.site, passworded.nurse.id, by=passworded.oncologist)
         actions.unlock_person(passworded.site, passworded.nurse.id, by=passworded.administrator)
         assert signing.prove(name, PASSPHRASE, address=FAR).person_id == passworded.nurse.id
+
+
+def test_an_administrator_also_unlocks_giving_the_password_once_more(passworded: Cast) -> None:
+    now = clock.now()
+    for _ in range(throttle.HARD_STOP):
+        now += timedelta(hours=1, seconds=1)
+        with clock.at(now), pytest.raises(Invalid):
+            step_up(WRONG, by=passworded.nurse)
+    with clock.at(now + timedelta(days=30)):
+        with pytest.raises(Throttled):
+            step_up(PASSPHRASE, by=passworded.nurse)
+        actions.unlock_person(passworded.site, passworded.nurse.id, by=passworded.administrator)
+        require(step_up(PASSPHRASE, by=passworded.nurse), by=passworded.nurse)
 
 
 def test_a_known_device_is_counted_too_and_cannot_be_made_up(passworded: Cast) -> None:
