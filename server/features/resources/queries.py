@@ -1,5 +1,6 @@
 """How we look at a site's resources: all of them for who keeps them, those of their conditions for patients."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -65,4 +66,13 @@ def today_at(site_id: UUID) -> date:
 
 def told(row: Resource) -> dict[str, Any]:
     """An entry with its site, and whether it is stale on the site's local day."""
-    return row.values() | {"site_id": row.patient_id, "stale": is_stale(row, today_at(row.patient_id))}
+    return all_told([row])[0]
+
+
+def all_told(rows: Sequence[Resource]) -> list[dict[str, Any]]:
+    """Entries of one site, each as `told`."""
+    today = today_at(rows[0].patient_id) if rows else None
+    return [
+        row.values() | {"site_id": row.patient_id, "stale": today is not None and is_stale(row, today)}
+        for row in rows
+    ]

@@ -21,14 +21,14 @@ def register(app: Flask, api: Api) -> None:
 @routes.response(200, ResourceSchema(many=True))
 def list_of_patient(patient_id: UUID) -> Any:
     """The entries for a patient's conditions."""
-    return [queries.told(row) for row in queries.of_patient(patient_id, by=current_actor())]
+    return queries.all_told(queries.of_patient(patient_id, by=current_actor()))
 
 
 @routes.get("/sites/<uuid:site_id>/resources")
 @routes.response(200, ResourceSchema(many=True))
 def list_of_site(site_id: UUID) -> Any:
     """Every entry of a site."""
-    return [queries.told(row) for row in queries.of_site(site_id, by=current_actor())]
+    return queries.all_told(queries.of_site(site_id, by=current_actor()))
 
 
 @routes.post("/sites/<uuid:site_id>/resources")

@@ -9,6 +9,7 @@ import pytest
 from server.features.accounts import actions as accounts
 from server.features.patients import actions as patients
 from server.features.resources import actions, queries
+from server.foundation.db import db
 from server.foundation.permits import Denied
 from server.foundation.problems import Conflict, Invalid
 from server.foundation.rebuild import rebuild
@@ -86,6 +87,14 @@ def test_an_old_entry_is_shown_with_its_day(cast: Cast, now: datetime) -> None:
     assert not queries.told(checked)["stale"] and checked.version == 2
     with pytest.raises(Conflict):
         actions.check_resource(cast.site, row.id, checked_on=TODAY - timedelta(days=1), by=cast.administrator)
+
+
+def test_many_entries_ask_the_database_no_more_than_one(cast: Cast) -> None:
+    asked: list[str] = []
+    rows = [keep(cast, name=f"Bus {number}") for number in range(6)]
+    db.event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    assert [one["name"] for one in queries.all_told(rows)] == [row.name for row in rows]
+    assert sum("sites" in one for one in asked) == 1 and queries.all_told([]) == []
 
 
 @pytest.mark.parametrize(
