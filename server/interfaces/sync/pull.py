@@ -113,7 +113,7 @@ def _views(by: Actor, held: Sequence[Grant]) -> list[View]:
                 patient_id,
                 kinds,
                 is_own=device is not None and is_patient,
-                hidden=goals.rows_about(patient_id, hidden.goals),
+                hidden=frozenset() if is_patient else goals.rows_kept_back(patient_id, hidden.goals),
                 taken_back=hidden.taken_back,
                 is_patient=is_patient,
                 told_resources=any(grant.gives(Permission.RESOURCES_READ) for grant in grants),
@@ -170,7 +170,7 @@ def _hidden_since(view: View) -> frozenset[UUID]:
     """What was hidden while the entries were read, so that a goal set at that moment goes nowhere."""
     if view.is_patient:
         return frozenset()
-    return goals.rows_about(view.patient_id, goals.hidden_from_others(view.patient_id).goals)
+    return goals.rows_kept_back(view.patient_id, goals.hidden_from_others(view.patient_id).goals)
 
 
 def _own_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) -> dict[str, Any]:
@@ -233,7 +233,7 @@ def _is_withheld(opened: dict[str, Any]) -> bool:
 
 
 def _resources(patient_id: UUID) -> dict[str, Any]:
-    entries = [resources.told(row) for row in resources.resources_of(patient_id)]
+    entries = resources.all_told(resources.resources_of(patient_id))
     return {"patient": str(patient_id), "entries": ResourceSchema(many=True).dump(entries)}
 
 

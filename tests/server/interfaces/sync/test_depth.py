@@ -130,6 +130,7 @@ def test_a_goal_kept_to_oneself_reaches_no_helper(
     assert tablet.verdicts(tablet.event(told, "goals.goal.change")) == ["ok"]
     page = pull(after["next"])
     assert [one["text"] for one in records(page, "goals.goal")] == ["No secret any more"]
+    assert "A secret" not in str(pull()), "who begins anew is not told what was said before it was shared"
     taken_back = goal(goal_id=mine["id"], share_with_team=False)
     assert tablet.verdicts(tablet.event(taken_back, "goals.goal.change")) == ["ok"]
     assert pull(page["next"])["reset"]
