@@ -1,4 +1,4 @@
-"""Clinical depth: exact tablets, own goals, leaves that helped, resources; versions of a plan that follow each other."""
+"""Clinical depth: exact tablets, own goals, leaves that helped, resources; versions that follow each other."""
 
 import sqlalchemy as sa
 from alembic import op
