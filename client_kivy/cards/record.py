@@ -12,7 +12,7 @@ from shared.domain.plan import Plan
 from shared.domain.regimen import Cycle, CycleFact, Hold, cycle_on, cycles
 from shared.domain.reports import Report, reports_of
 from shared.domain.schedule import Assigned
-from shared.domain.succession import Version, assigned_lines, line_of
+from shared.domain.succession import Version, assigned_lines, line_of, version_on
 
 Row = dict[str, Any]
 PlanKey = tuple[str, int]
@@ -120,10 +120,9 @@ class Record:
         return len(self.assigned) < len(self.assignments)
 
     def current(self, on: date) -> tuple[Assigned, ...]:
-        """The plans that ask for something on a day; the newest first."""
-        return tuple(
-            one for one in reversed(self.assigned) if one.course.ended_on is None or on < one.course.ended_on
-        )
+        """The plans that ask for something on a day, each in the version of that day; the newest first."""
+        of_the_day = {one.id for line in self.lines if (one := version_on(line, on)) is not None}
+        return tuple(one for one in reversed(self.assigned) if one.id in of_the_day)
 
     def asking(self, on: date) -> tuple[Assigned, ...]:
         """As `current`, with the versions that a newer one replaced less than three days before: what they asked may

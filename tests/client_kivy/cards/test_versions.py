@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from client_kivy.cards.record import Record
@@ -15,11 +16,11 @@ from tests.client_kivy.story_sources import RowsSource
 EN = Words("en")
 
 
-def changed_today(rows: dict[str, list[dict[str, Any]]]) -> Record:
+def changed_today(rows: dict[str, list[dict[str, Any]]], on: str = "2026-11-22") -> Record:
     """The story's patient, whose plan goes on today with a version that no longer asks to keep warm."""
     (old,) = rows["care_plans.assignment"]
-    newer = old | {"id": made("newer"), "plan_version": 92, "follows": old["id"], "starts_on": "2026-11-22"}
-    old |= {"ended_on": "2026-11-22", "end_reason": "Newer"}
+    newer = old | {"id": made("newer"), "plan_version": 92, "follows": old["id"], "starts_on": on}
+    old |= {"ended_on": on, "end_reason": "Newer"}
     rows["care_plans.assignment"].append(newer | {"assigned_at": at("2026-11-22", 9)})
     source = RowsSource(rows)
     plan = Plan.from_json(source.plan(old["plan"], old["plan_version"]) or {})
@@ -62,3 +63,10 @@ def test_cycles_and_holds_are_those_of_both() -> None:
     assert line[0].course.cycles == line[1].course.cycles != ()
     assert one.line(made("newer")) == one.line(made("assignment")) == line
     assert one.current(NOON.date())[0].id == made("newer")
+
+
+def test_a_version_to_come_is_not_yet_the_plan() -> None:
+    one = changed_today(record(), "2026-11-24")
+    versions = [[each.plan.version for each in one.current(date(2026, 11, day))] for day in (22, 23, 24)]
+    before = one.assignments[0]["plan_version"]
+    assert versions == [[before], [before], [92]]
