@@ -5,9 +5,12 @@ the parts it uses. A published plan is never edited, nor a part it uses: a new v
 recorded by the action that publishes; here are the pure parts of it.
 """
 
+import fcntl
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -56,14 +59,28 @@ def digest(file: YamlFile, parts: Parts) -> str:
 
 def sign(root: Path, path: str, signer: str, on: date) -> None:
     """Write a file's line into the list, or write it again: what is on disk afterwards says who signed it."""
-    others = [line for line in read_lock(root)[0] if line.path != path]
-    write_lock(root, [*others, published_line(root, path, signer, on)])
+    with _one_at_a_time(root):
+        others = [line for line in read_lock(root)[0] if line.path != path]
+        write_lock(root, [*others, published_line(root, path, signer, on)])
+
+
+@contextmanager
+def _one_at_a_time(root: Path) -> Iterator[None]:
+    """Two who sign at once, in whatever process, come one after the other, so that neither line is lost."""
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def write_lock(root: Path, lines: list[Published]) -> None:
-    """Write the list in order of path."""
+    """Write the list in order of path: the whole of it or nothing, as no plan can be loaded with half a list."""
     text = "".join(f"{line.line()}\n" for line in sorted(lines))
-    (root / LOCK).write_text(text, encoding="utf-8")
+    beside = root / f"{LOCK}.new"
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(root / LOCK)
 
 
 def read_lock(root: Path) -> tuple[list[Published], list[Fault]]:
