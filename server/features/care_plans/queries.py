@@ -5,7 +5,8 @@ from pathlib import Path
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from server.features.care_plans.library import CARE_PLANS, Library, load_library, shelf
 from server.features.care_plans.models import Assignment, Hold, Outcome
@@ -124,6 +125,7 @@ def patients_by_version(*, by: Actor) -> dict[tuple[str, int], int]:
         .join(Head, Head.patient_id == Assignment.patient_id)
         .where(visible(by, Permission.PLAN_READ))
         .where(Assignment.ended_on.is_(None) | (Assignment.ended_on > today))
+        .where(Assignment.starts_on.is_(None) | (Assignment.starts_on <= today))
         .group_by(Assignment.plan, Assignment.plan_version)
     )
     return {(plan, version): count for plan, version, count in rows}
@@ -131,11 +133,15 @@ def patients_by_version(*, by: Actor) -> dict[tuple[str, int], int]:
 
 @query("care_plans.assignment.of_plan", needs=Permission.PLAN_READ, many=True)
 def assignments_of_plan(plan: str, *, by: Actor) -> list[Assignment]:
-    """Who has some version of a plan now, of those whose plans the actor may see."""
+    """Who has a plan now or is to have it, each by its newest version, of those whose plan, reports and treatment the
+    actor may see."""
+    newer = aliased(Assignment)
+    replaced = exists().where(newer.patient_id == Assignment.patient_id, newer.follows == Assignment.id)
+    needed = (Permission.PLAN_READ, Permission.SYMPTOMS_READ, Permission.TIMELINE_READ)
     question = (
         select(Assignment)
         .join(Head, Head.patient_id == Assignment.patient_id)
-        .where(visible(by, Permission.PLAN_READ), Assignment.plan == plan)
+        .where(*(visible(by, one) for one in needed), Assignment.plan == plan, ~replaced)
         .where(Assignment.ended_on.is_(None) | (Assignment.ended_on > clock.now().date()))
     )
     return list(db.session.scalars(question.order_by(Assignment.patient_id, Assignment.assigned_at)))

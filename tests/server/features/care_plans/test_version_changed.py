@@ -8,10 +8,12 @@ from uuid import UUID
 import pytest
 
 from server.features.care_plans import actions, queries
+from server.features.sharing import actions as sharing
 from server.features.symptoms import actions as symptoms
 from server.features.timeline import actions as timeline
 from server.features.triage import queries as triage
 from server.features.triage.record import assigned_lines
+from server.features.workshop import queries as workshop
 from server.foundation import clock
 from server.foundation.problems import Conflict, Invalid, NotFound
 from server.foundation.rebuild import rebuild
@@ -159,3 +161,20 @@ def test_a_plan_ends_in_every_version(cast: Cast, plan: UUID) -> None:
         row = actions.end_assignment(cast.ana, named, ended_on=over, reason="Later", by=cast.nurse)
         assert row.id == named and ended() == [later, over]
     assert rebuild(repair=False) == []
+
+
+def test_a_patient_is_counted_once_by_the_version_they_have(cast: Cast, plan: UUID, now: datetime) -> None:
+    later = TODAY + timedelta(days=5)
+    newer = actions.change_version(cast.ana, plan, change_to(from_on=later), by=cast.nurse)
+    counted = lambda: queries.patients_by_version(by=cast.nurse)  # noqa: E731
+    assert counted() == {("colorectal/mfolfox6", 91): 1}
+    assert [one.id for one in queries.assignments_of_plan("colorectal/mfolfox6", by=cast.nurse)] == [newer.id]
+    with clock.at(now + timedelta(days=5)):
+        assert counted() == {("colorectal/mfolfox6", 92): 1}
+
+
+def test_a_helper_who_sees_only_the_plan_is_no_hindrance(cast: Cast, plan: UUID) -> None:
+    sharing.withdraw_helper(cast.ana, cast.caregiver_grant, "Less", by=cast.patient)
+    sharing.let_in(cast.ana, cast.caregiver.id, categories=["plan"], by=cast.patient)
+    assert workshop.impact("colorectal/mfolfox6", 92, by=cast.caregiver).patients == ()
+    assert len(workshop.impact("colorectal/mfolfox6", 92, by=cast.nurse).patients) == 1
