@@ -80,8 +80,6 @@ def end_prescription(
 def record_supply(patient_id: UUID, prescription_id: UUID, supply: dict[str, Any], *, by: Actor) -> Supply:
     """Tablets were handed over (a loaded SupplySchema). The same again changes nothing."""
     row = existing(Prescription, patient_id, prescription_id)
-    if not _is_new(patient_id, supply):
-        return existing(Supply, patient_id, supply["id"])
     return _supply(patient_id, row, supply, _strengths(patient_id, row.assignment_id, row.task))
 
 
@@ -172,6 +170,8 @@ def _fits(
 def _supply(
     patient_id: UUID, prescription: Prescription, supply: dict[str, Any], strengths: tuple[str, ...]
 ) -> Supply:
+    if not _is_new(patient_id, supply):
+        return existing(Supply, patient_id, supply["id"])
     if supply["strength"] not in strengths:
         raise _wrong("strength", f"There are tablets of: {', '.join(strengths)}.")
     of = {"assignment_id": prescription.assignment_id, "task": prescription.task}

@@ -16,7 +16,14 @@ from server.foundation.rebuild import rebuild
 from shared.domain.instants import to_wire
 from shared.schemas.base import read
 from shared.schemas.care_plans import OutcomeSchema
-from shared.schemas.prescriptions import DoseChangeSchema, PrescriptionSchema, RefillSchema, StartSchema
+from shared.schemas.prescriptions import (
+    DoseChangeSchema,
+    PrescriptionSchema,
+    RefillAnswerSchema,
+    RefillSchema,
+    StartSchema,
+    SupplySchema,
+)
 from tests.server.cast import Cast, number
 from tests.server.features.asking import EVERYBODY, TEAM, UNKNOWN, Door, new_id, outcome
 from tests.server.features.clinic import TODAY
@@ -237,3 +244,17 @@ def test_what_was_changed_is_not_drawn_out_over_what_follows_it(cast: Cast, xelo
     actions.end_prescription(cast.ana, second.id, until_on=later, reason="Over", by=cast.nurse)
     days = [(row.from_on, row.until_on) for row in queries.prescriptions(cast.ana, by=cast.nurse)]
     assert days == [(TODAY - timedelta(days=8), TODAY), (TODAY, later)]
+
+
+def test_a_supply_is_not_overwritten_by_another_under_its_id(cast: Cast, xelox: UUID, now: datetime) -> None:
+    row = prescribed(cast, xelox)
+    one = supply("500 mg", 60) | {"id": str(new_id())}
+    actions.record_supply(cast.ana, row.id, read(SupplySchema(), one), by=cast.nurse)
+    asked = {"id": str(new_id()), "prescription_id": str(row.id), "said_at": to_wire(now)}
+    refill = actions.request_refill(cast.ana, read(RefillSchema(), asked), by=cast.patient)
+    ready = {"status": "ready", "supplied": [one | {"tablets": 6}]}
+    with pytest.raises(Conflict):
+        actions.answer_refill(cast.ana, refill.id, read(RefillAnswerSchema(), ready), by=cast.nurse)
+    same = {"status": "ready", "supplied": [one]}
+    actions.answer_refill(cast.ana, refill.id, read(RefillAnswerSchema(), same), by=cast.nurse)
+    assert [there.tablets for there in queries.supplies(cast.ana, by=cast.nurse)] == [60]
