@@ -241,6 +241,15 @@ def test_a_file_that_holds_itself_is_refused(tmp_path: Path) -> None:
     assert "holds itself" in faults[0].message
 
 
+def test_a_file_that_swells_or_is_bottomless_is_refused_at_once(tmp_path: Path) -> None:
+    doubled = "\n".join(f"k{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10))
+    (swollen,) = refused(tmp_path, f"k0: &a0 [x]\n{doubled}\n")
+    assert "repeated again and again" in swollen.message
+    for deep in ("- " * 5_000 + "x", "a: " + "[" * 5_000 + "]" * 5_000):
+        (bottomless,) = refused(tmp_path, deep + "\n")
+        assert "inside each other" in bottomless.message
+
+
 def test_whatever_is_wrong_is_told_and_never_a_crash(tmp_path: Path) -> None:
     common = common_of(tmp_path)[0]
     found = [told(tmp_path, text, common) for text in mutations(RICH)]

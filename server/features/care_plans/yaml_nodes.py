@@ -29,6 +29,12 @@ __all__ = [
 ]
 
 
+SPARE = 10_000
+"""By so many members aliases may swell any file; beyond it, they may not do more than double what is written."""
+
+DEEPEST = 100
+
+
 class _Composer(CBaseLoader):
     """Composes nodes; what a value might be in YAML is never asked, so the tags it would give are left empty."""
 
@@ -74,25 +80,50 @@ class YamlFile:
             raise self._refused(f"not readable as YAML: {wrong}") from wrong
         if node is None:
             raise self._refused("the file is empty")
-        _no_rings(node, self, ())
+        left = 2 * _members(node) + SPARE
+        for many in _walk(node, self, ()):
+            left -= many
+            if left < 0:
+                raise self._refused("not readable as YAML: the same parts are repeated again and again")
         return node
 
     def _refused(self, message: str, line: int = 1) -> InvalidPlans:
         return InvalidPlans([Fault(self.name, line, "", message)])
 
 
-def _no_rings(node: Node, file: YamlFile, above: tuple[int, ...]) -> None:
-    """An alias of a node inside itself would never end."""
+def _walk(node: Node, file: YamlFile, above: tuple[int, ...]) -> Iterator[int]:
+    """How many members each collection has, one that is repeated by alias each time anew. Refused: an alias of a node
+    inside itself, which would never end."""
     if isinstance(node, ScalarNode):
         return
     if id(node) in above:
         raise file._refused("not readable as YAML: a part of the file holds itself", line_of(node))
+    if len(above) > DEEPEST:
+        raise file._refused("not readable as YAML: too many things inside each other", line_of(node))
+    yield len(node.value)
     inside = (*above, id(node))
+    for one in _collections(node):
+        yield from _walk(one, file, inside)
+
+
+def _members(node: Node) -> int:
+    """How many members all collections have together, each looked at once."""
+    waiting, seen, found = [node], set[int](), 0
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in seen and not isinstance(one, ScalarNode):
+            seen.add(id(one))
+            found += len(one.value)
+            waiting += _collections(one)
+    return found
+
+
+def _collections(node: Node) -> Iterator[Node]:
     members: list[Any] = node.value
     for member in members:
         for one in member if isinstance(member, tuple) else (member,):
             if not isinstance(one, ScalarNode):
-                _no_rings(one, file, inside)
+                yield one
 
 
 def line_of(node: Node) -> int:
