@@ -17,6 +17,9 @@ RANGES_REVIEW = "needed"
 """Defaults for results that come without limits of their own. Where women and men differ, the wider of both."""
 CUTS_SOURCE = "CTCAE v5.0 (2017-11-27); v6.0 as in pharmaverse admiral's grading table"
 
+FURTHEST_DIGIT = 30
+"""Digits before or after the point of a value that can have been measured."""
+
 LLN, ULN = "LLN", "ULN"
 """The lower and the upper limit of normal, as cuts of grades name them."""
 
@@ -50,9 +53,12 @@ class Analyte:
     scales: Mapping[str, tuple[Scale, ...]] = field(default_factory=dict)
 
     def converted(self, value: Decimal | Fraction, unit: str) -> Fraction | None:
-        """The value in the unit of the test, exactly; None for a unit that is not known for it."""
+        """The value in the unit of the test, exactly; None for a unit that is not known for it, and for what is no
+        measurement: a decimal with an exponent of millions would be reckoned with for hours."""
         factor = self.factors.get(unit_code(unit))
-        return None if factor is None else Fraction(value) * factor
+        if factor is None or not _is_measurement(value):
+            return None
+        return Fraction(value) * factor
 
     def limits(self, unit: str) -> tuple[Fraction | None, Fraction | None] | None:
         """The usual limits in another unit; None for a unit that is not known."""
@@ -61,6 +67,10 @@ class Analyte:
             return None
         low, high = (None if one is None else Fraction(one) / factor for one in (self.low, self.high))
         return low, high
+
+
+def _is_measurement(value: Decimal | Fraction) -> bool:
+    return isinstance(value, Fraction) or (value.is_finite() and abs(value.adjusted()) <= FURTHEST_DIGIT)
 
 
 def _scale(term: str, direction: str, cuts: str, times_uln: bool = False) -> Scale:

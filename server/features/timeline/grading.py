@@ -4,11 +4,10 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
+from shared.domain.analytes import FURTHEST_DIGIT
 from shared.domain.labs import VERSIONS, Analyte, by_loinc, flag, graded
 
 NOTHING: dict[str, Any] = {"flag": None, "reference": None, "grades": []}
-FURTHEST_DIGIT = 30
-"""Digits before or after the point. What is written with more is no measurement, and costs hours to reckon with."""
 Limits = tuple[Decimal | Fraction | None, Decimal | Fraction | None]
 
 

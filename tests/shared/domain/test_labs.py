@@ -204,3 +204,8 @@ def test_further_in_the_harmful_direction_is_never_a_lower_grade(
     before, after = (graded(key, each, unit, version, corrected=True) for each in (value, worse))
     if before is not None and before.term == scale.term and before.grade:
         assert after is not None and after.term == scale.term and after.grade >= before.grade
+
+
+@pytest.mark.parametrize("monster", ["1E+999999999", "1E-999999999", "Infinity", "NaN"])
+def test_what_nobody_can_have_measured_is_not_reckoned_with(monster: str) -> None:
+    assert grade("hemoglobin", Decimal(monster), "g/L") is None
