@@ -11,7 +11,7 @@ import pytest
 
 from server.features.care_plans import published
 from server.features.care_plans.library import CARE_PLANS
-from server.features.care_plans.published import LOCK, read_lock, sign
+from server.features.care_plans.published import LOCK, published_line, read_lock, sign
 
 PLANS = ("colorectal/survivorship/v1.yaml", "colorectal/mfolfox6/v1.yaml")
 
@@ -32,7 +32,8 @@ def test_neither_line_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(published, "read_lock", slow)
     on = date(2026, 11, 22)
-    signing = [Thread(target=sign, args=(tmp_path, plan, "Dr. Ana Ruiz", on)) for plan in PLANS]
+    sums = {plan: published_line(tmp_path, plan, "Anybody", on).sha256 for plan in PLANS}
+    signing = [Thread(target=sign, args=(tmp_path, plan, "Dr. Ana Ruiz", on, sums[plan])) for plan in PLANS]
     for one in signing:
         one.start()
     for one in signing:

@@ -57,11 +57,14 @@ def digest(file: YamlFile, parts: Parts) -> str:
     return hashlib.sha256(file.raw + seal).hexdigest()
 
 
-def sign(root: Path, path: str, signer: str, on: date) -> None:
-    """Write a file's line into the list, or write it again: what is on disk afterwards says who signed it."""
+def sign(root: Path, path: str, signer: str, on: date, sha256: str) -> bool:
+    """Write a file's line into the list, or write it again: what is on disk afterwards says who signed it. `sha256` is
+    the digest of what was signed; False, and nothing is written, where the file is another one by now."""
     with _one_at_a_time(root):
-        others = [line for line in read_lock(root)[0] if line.path != path]
-        write_lock(root, [*others, published_line(root, path, signer, on)])
+        line = published_line(root, path, signer, on)
+        if line.sha256 == sha256:
+            write_lock(root, [*(one for one in read_lock(root)[0] if one.path != path), line])
+        return line.sha256 == sha256
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from server.foundation.access import Actor, visible
 from server.foundation.db import db
 from server.foundation.gate import SIGNED_IN, query
 from server.foundation.ledger import Head
-from server.foundation.problems import Invalid, NotFound
+from server.foundation.problems import Conflict, Invalid, NotFound
 from shared.domain import succession
 from shared.domain.access import Permission
 from shared.domain.plan import Plan
@@ -74,9 +74,13 @@ def library_of(root: Path | None = None) -> Library:
     return load_library(root or CARE_PLANS)
 
 
-def sign_version(root: Path | None, key: str, version: int, signer: str, on: date) -> None:
-    """Freeze a version under the name of who signed it. `workshop` decides whether it may be."""
-    sign(root or CARE_PLANS, f"{key}/v{version}.yaml", signer, on)
+def sign_version(root: Path | None, key: str, version: int, signer: str, on: date, sha256: str) -> None:
+    """Freeze a version under the name of who signed it, in the words that were signed. `workshop` decides whether it
+    may be. Conflict where the file has others by now."""
+    if not sign(root or CARE_PLANS, f"{key}/v{version}.yaml", signer, on, sha256):
+        raise Conflict(
+            "The file was changed while it was signed. Put the words back that were read, then publish."
+        )
 
 
 @query("care_plans.library.show", needs=SIGNED_IN)

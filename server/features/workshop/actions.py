@@ -112,7 +112,7 @@ def publish_plan(
             plan=plan,
             plan_version=plan_version,
             sha256=sha256,
-            signer=by.name,
+            signer=" ".join(by.name.split()),  # on one line of the lock
             signed_by=by.id,
             published_at=clock.now(),
         )
@@ -120,7 +120,7 @@ def publish_plan(
         raise Conflict(f"{row.signer} published this version with other words in it. Write a new version.")
     signer, on = row.signer, row.published_at.date()
     transaction().after_commit[f"publish {plan} {plan_version}"] = lambda: sign_version(
-        root, plan, plan_version, signer, on
+        root, plan, plan_version, signer, on, sha256
     )
     return row
 

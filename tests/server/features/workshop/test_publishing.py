@@ -4,6 +4,7 @@ acceptance that knows what it would have missed, of these very bytes; and the lo
 import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -126,6 +127,30 @@ def test_what_was_published_is_not_published_with_other_words(cast: Cast, chief:
     with pytest.raises(Conflict, match="other words"):
         publish(cast, chief, root)
     assert not (root / "published.lock").exists()
+
+
+def test_words_that_slip_in_while_somebody_signs_are_not_signed(
+    cast: Cast, chief: Actor, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = root / KEY / "v2.yaml"
+    read_and_meant, real = file.read_bytes(), actions.enter
+
+    def slipping(*args: Any, **kwargs: Any) -> Any:
+        file.write_bytes(read_and_meant + b"# something else\n")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(actions, "enter", slipping)
+    with pytest.raises(Conflict):
+        publish(cast, chief, root)
+    assert load_library(root).published == {}
+    file.write_bytes(read_and_meant)
+    publish(cast, chief, root)
+    assert load_library(root).published.keys() == {(KEY, 2)}
+
+
+def test_a_name_on_two_lines_is_signed_on_one(cast: Cast, chief: Actor, root: Path) -> None:
+    assert publish(cast, Actor(chief.id, "Dr Noor\n\tHalabi"), root).signer == "Dr Noor Halabi"
+    assert [line.signer for line in load_library(root).published.values()] == ["Dr Noor Halabi"]
 
 
 def test_a_softened_rule_needs_an_acceptance_of_these_bytes(cast: Cast, chief: Actor, root: Path) -> None:
