@@ -251,8 +251,14 @@ def counts_ambers(rule: Rule) -> bool:
 
 
 def is_amber(rule: Rule) -> bool:
-    """Whether rules that count ambers count it. Missed doses are no sign of the body: they do not."""
-    return rule.tier == "amber" and not any(isinstance(part, Doses) for part in parts(rule.when))
+    """Whether rules that count ambers count it: two things that are bad now. Missed doses are no sign of the body, and
+    worse than before may still be slight, as in the first days of a cycle; rules of these alone are not counted."""
+    looked = [part for part in parts(rule.when) if not isinstance(part, AllOf | AnyOf | AtLeast | During)]
+    return (
+        rule.tier == "amber"
+        and not any(isinstance(part, Doses) for part in looked)
+        and not all(isinstance(part, Worsened) for part in looked)
+    )
 
 
 Found = tuple[Rule, list[Compared]]

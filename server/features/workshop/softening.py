@@ -139,15 +139,22 @@ def compare_rules(old: Rule, new: Rule) -> str:
 
 
 def softened(old: Plan, new: Plan) -> dict[str, str]:
-    """The rules of the old version that warn less in the new one, or are gone, by id, each with the verdict."""
+    """The rules of the old version that warn less in the new one, or are gone, by id, each with the verdict.
+
+    A rule that another one of the new version covers, under whatever id, warns of no less.
+    """
     rules = {rule.id: rule for rule in new.rules}
     found: dict[str, str] = {}
     for rule in old.rules:
         successor = rules.get(rule.id)
         verdict = "gone" if successor is None else compare_rules(rule, successor)
-        if verdict in ("gone", SOFTER, UNCLEAR):
+        if verdict in ("gone", SOFTER, UNCLEAR) and not _covered(rule, new):
             found[rule.id] = verdict
     return found
+
+
+def _covered(rule: Rule, new: Plan) -> bool:
+    return any(compare_rules(rule, one) in (SAME, STRICTER) for one in new.rules)
 
 
 def softened_red_flags(old: Plan, new: Plan) -> list[str]:
@@ -156,7 +163,7 @@ def softened_red_flags(old: Plan, new: Plan) -> list[str]:
     A red flag whose condition cannot be compared counts as softened, unless another rule of the same flag in the new
     version is at least as strict. So does one that asks for a state of the body which now lasts fewer days.
     """
-    lost, shorter = softened(old, new), shortened_states(old, new)
+    shorter = shortened_states(old, new)
     found = []
     for rule in old.rules:
         flag = flag_of(rule)
@@ -164,7 +171,7 @@ def softened_red_flags(old: Plan, new: Plan) -> list[str]:
             continue
         states = {part.state for part in parts(rule.when) if isinstance(part, During)}
         others = [one for one in new.rules if flag_of(one) == flag]
-        kept = rule.id not in lost or any(compare_rules(rule, one) in (SAME, STRICTER) for one in others)
+        kept = any(compare_rules(rule, one) in (SAME, STRICTER) for one in others)
         if not kept or states & shorter:
             found.append(rule.id)
     return found

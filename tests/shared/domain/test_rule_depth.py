@@ -133,9 +133,19 @@ def test_two_ambers_about_two_symptoms_are_a_red() -> None:
 
 
 def test_two_ambers_about_one_symptom_count_once() -> None:
-    rules = [amber("a", NAUSEA), amber("b", Worsened(9, "severity", 1, "last")), TWO]
-    now = report((9, "frequency", 4), (9, "severity", 4))
-    assert ids(rules, now, report((9, "frequency", 0), ago=1)) == ["a", "b"]
+    rules = [amber("a", NAUSEA), amber("b", Threshold(9, "severity", 3)), TWO]
+    assert ids(rules, report((9, "frequency", 4), (9, "severity", 4))) == ["a", "b"]
+
+
+def test_getting_worse_alone_is_no_amber_of_two() -> None:
+    rules = [amber("a", NAUSEA), amber("worse", Worsened(15, "severity", 2, "last")), TWO]
+    now = report((9, "frequency", 2), (15, "severity", 2))
+    assert ids(rules, now, report((15, "severity", 0), ago=1)) == ["a", "worse"]
+    bad = AllOf((Worsened(15, "severity", 2, "last"), Threshold(15, "severity", 2)))
+    assert (
+        ids([amber("a", NAUSEA), amber("worse", bad), TWO], now, report((15, "severity", 0), ago=1))[0]
+        == "two"
+    )
 
 
 def test_a_rule_about_two_symptoms_can_stand_for_either() -> None:

@@ -93,6 +93,12 @@ def test_softened_names_each_rule_that_warns_less() -> None:
     assert softened(old, new) == {"b": SOFTER, "c": "gone"}
 
 
+def test_a_rule_under_another_name_is_not_gone() -> None:
+    old = plan(1, rule("a", VOMITING))
+    assert softened(old, plan(2, rule("b", AnyOf((VOMITING, NAUSEA))))) == {}
+    assert softened(old, plan(2, rule("b", VOMITING, "amber"))) == {"a": "gone"}
+
+
 def test_a_red_flag_is_never_softened() -> None:
     fever = AllOf((During("myelosuppression"), HOT))
     old = plan(1, rule("fever", fever, flag="fever"))
