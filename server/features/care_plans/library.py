@@ -94,12 +94,13 @@ def _alone(fault: Fault) -> tuple[str, int, str]:
 
 def shelf() -> Library:
     """The library that comes with the software: read once, and anew when a plan was published in some process."""
-    return _shelf(lock.stat().st_mtime_ns if (lock := CARE_PLANS / LOCK).exists() else 0)
+    lock = CARE_PLANS / LOCK
+    return _shelf(CARE_PLANS, lock.stat().st_mtime_ns if lock.exists() else 0)
 
 
 @lru_cache(maxsize=1)
-def _shelf(published_at: int) -> Library:
-    return load_library(CARE_PLANS)
+def _shelf(root: Path, published_at: int) -> Library:
+    return load_library(root)
 
 
 def plan_files(root: Path) -> list[Path]:

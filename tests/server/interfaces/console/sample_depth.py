@@ -43,6 +43,7 @@ DOSE = [{"count": "3", "strength": "500 mg"}, {"count": "1", "strength": "150 mg
 def write_depth(cast: Cast, patch: pytest.MonkeyPatch, *, words: str = "") -> None:
     """All of it, on Rosa's record and the first site. `words` stands in every text that people may write."""
     add_versions(patch)
+    patch.delitem(shelf().published, (PLAN, 2), raising=False)  # what the pages publish is still a draft here
     for version in (WITH_TABLETS, WITHOUT):
         line = Published(f"{PLAN}/v{version}.yaml", "0" * 64, "Dr Lin Zhao", date(2026, 10, 1))
         patch.setitem(shelf().published, (PLAN, version), line)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from server.features.care_plans import library
 from server.features.care_plans import queries as care_plans
-from server.features.care_plans.library import CARE_PLANS, Library, load_library, shelf
+from server.features.care_plans.library import CARE_PLANS, shelf
 from server.features.care_plans.published import Published
 from server.foundation import clock
 from shared.domain.alerts import Rule
@@ -44,12 +44,8 @@ def shelf_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     signed = [line for line in lines if line.startswith("colorectal/mfolfox6/v1.yaml")]
     (root / "published.lock").write_text("".join(signed), encoding="utf-8")
 
-    @cache
-    def own() -> Library:
-        return load_library(root)
-
-    monkeypatch.setattr(care_plans, "CARE_PLANS", root)
-    monkeypatch.setattr(care_plans, "shelf", own)
+    for module in (care_plans, library):
+        monkeypatch.setattr(module, "CARE_PLANS", root)
     return root
 
 
