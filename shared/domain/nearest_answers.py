@@ -16,6 +16,9 @@ from shared.domain.rule_evaluation import NO_DOSES, Case, DosesTaken, findings, 
 from shared.domain.rule_history import History, measured
 from shared.domain.rules import Change, Compared, Rule
 
+MOST_PAIRS = 2_000
+"""So many pairs are tried at most: whoever opens an alert of a very bad day should not wait for seconds."""
+
 _Found = Callable[[Report], list[Compared] | None]
 
 
@@ -40,7 +43,8 @@ def nearest_not_raised(
     """For each answer and reading that raised the rule, the nearest value that alone would not have; nearest first.
 
     Where no single one suffices, the two together that are nearest (`Change.together`). Empty when the rule is not
-    met, or when it takes more than two. `rules` are all rules of the plan, for a rule that counts ambers.
+    met, when it takes more than two, or when so much was severe that the nearest `MOST_PAIRS` do not tell. `rules`
+    are all rules of the plan, for a rule that counts ambers.
     """
     alone, counting = parted({one.id: one for one in (*rules, rule)}.values())
     others = alone if rule in counting else ()
@@ -61,7 +65,7 @@ def nearest_not_raised(
     if singles:
         return tuple(step.change for step in sorted(singles, key=lambda step: (step.far, step.change.what)))
     pairs = [(one, two) for a, b in combinations(steps, 2) for one in a for two in b]
-    for pair in sorted(pairs, key=lambda pair: sum(step.far for step in pair)):
+    for pair in sorted(pairs, key=lambda pair: sum(step.far for step in pair))[:MOST_PAIRS]:
         if found(_said(report, *pair)) is None:
             return tuple(replace(step.change, together=True) for step in pair)
     return ()

@@ -1,5 +1,6 @@
 """The nearest answers that would not have raised an alert: they really would not, and nothing nearer does either."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -7,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
+from shared.domain import nearest_answers
 from shared.domain.alerts import (
     AllOf,
     Ambers,
@@ -26,6 +28,7 @@ from shared.domain.alerts import (
 )
 from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
 from shared.domain.readings import QUANTITIES
+from shared.domain.rule_evaluation import Case, Found, findings
 
 from .alert_cast import FEVER, LOW_COUNTS, report, rule
 from .alert_worlds import HISTORIES, STATES, doses_of, reports, rule_sets
@@ -161,3 +164,21 @@ def _nearer(change: Change) -> list[Change]:
     now, instead = int(change.now), int(change.instead)
     low, high = sorted((now, instead))
     return [replace(change, instead=str(value)) for value in range(low + 1, high)]
+
+
+def test_a_day_on_which_everything_is_severe_is_not_searched_for_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[Report] = []
+
+    def counted(rules: Iterable[Rule], counting: Iterable[Rule], case: Case) -> list[Found]:
+        tried.append(case.report)
+        return findings(rules, counting, case)
+
+    monkeypatch.setattr(nearest_answers, "findings", counted)
+    severe = [item for item, pattern in PATTERNS.items() if "S" in pattern][:40]
+    warning = [rule(Threshold(item, "severity", 3), f"of_{item}") for item in severe]
+    two = rule(Ambers(2), "two", "red")
+    worst = report(*((item, "severity", 4) for item in severe))
+    assert nearest_not_raised(two, worst, (), LOW_COUNTS, rules=(*warning, two)) == ()
+    assert len(tried) <= nearest_answers.MOST_PAIRS + 4 * len(severe) + 1
