@@ -108,6 +108,13 @@ def test_names_may_stand_in_the_code_and_values_in_their_weights() -> None:
         ),
         (form(question("PROCTCAE_9A_SCL", text=" ")), "item 9, frequency: the question has no text"),
         (form(question("PROCTCAE_9A_SCL", answerOption=[{}] * 5)), "an answer has no words"),
+        (form(question("PROCTCAE_9A_SCL", answerOption=7)), "5 answers are needed, 0 are there"),
+        (
+            form(question("PROCTCAE_9A_SCL", answerOption=[{"valueCoding": 3, "extension": "x"}] * 5)),
+            "has no words",
+        ),
+        ({"resourceType": "Questionnaire", "item": 5}, "no question has a name"),
+        (form({"linkId": 4, "code": "x", "text": "?"}), "no question has a name"),
     ],
 )
 def test_what_is_no_such_form_is_refused_and_nothing_kept(body: Any, says: str, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def load_form(file: Path, language: str, folder: Path, acceptance: Acceptance) -
         raise UnfitForm(f"the file is larger than {_LARGEST // 1024 // 1024} MiB")
     try:
         body = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as wrong:
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as wrong:
         raise UnfitForm(f"not readable as JSON: {wrong}") from wrong
     found = read_form(body)
     kept = folder / FOLDER
@@ -99,14 +99,16 @@ def read_form(body: Any) -> Questions:
 
 
 def _items(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for item in body.get("item") or ():
+    items = body.get("item")
+    for item in items if isinstance(items, list) else ():
         if isinstance(item, dict):
             yield item
             yield from _items(item)
 
 
 def _named(item: Mapping[str, Any]) -> tuple[int, str] | None:
-    codes = [code.get("code") for code in item.get("code") or () if isinstance(code, dict)]
+    coded = item.get("code")
+    codes = [code.get("code") for code in coded if isinstance(code, dict)] if isinstance(coded, list) else []
     for name in (item.get("linkId"), *codes):
         match = _NAME.fullmatch(str(name))
         pattern = PATTERNS.get(int(match[1]), "") if match else ""
@@ -121,7 +123,8 @@ def _question(item: Mapping[str, Any], number: int, attribute: str) -> OfficialQ
     text = str(item.get("text") or "").strip()
     if not text:
         raise UnfitForm(f"{where}: the question has no text")
-    options = [one for one in item.get("answerOption") or () if isinstance(one, dict)]
+    given = item.get("answerOption")
+    options = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
     if len(options) < LEVELS[attribute]:
         raise UnfitForm(f"{where}: {LEVELS[attribute]} answers are needed, {len(options)} are there")
     weighed = [(_ordinal(one, place), _label(one, where)) for place, one in enumerate(options)]
@@ -139,8 +142,11 @@ def _label(option: Mapping[str, Any], where: str) -> str:
 
 
 def _ordinal(option: Mapping[str, Any], place: int) -> float:
-    coding = option.get("valueCoding") or {}
-    for extension in (*(option.get("extension") or ()), *(coding.get("extension") or ())):
+    coding = option.get("valueCoding")
+    held = [one.get("extension") for one in (option, coding) if isinstance(one, dict)]
+    for extension in (
+        one for some in held if isinstance(some, list) for one in some if isinstance(one, dict)
+    ):
         if extension.get("url") in _ORDINAL and isinstance(extension.get("valueDecimal"), int | float):
             return float(extension["valueDecimal"])
     return float(place)
