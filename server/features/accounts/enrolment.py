@@ -32,12 +32,16 @@ SERVER_KEY = "o1"
 
 @dataclass(frozen=True)
 class Offered:
-    """A code as staff show it: typed, or as a QR picture (SVG) of `url`."""
+    """A code as staff show it: typed, or as a QR picture of `url`."""
 
     code: str
     url: str
     expires_at: datetime
-    svg: str
+
+    @property
+    def svg(self) -> str:
+        """The QR picture of the address, as SVG."""
+        return _qr(self.url)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def offer_device(patient_id: UUID, kind: str, *, by: Actor) -> Offered:
         raise Conflict("This patient has no account yet: open one first.")
     code, expires_at = codes.issue_code(codes.DEVICE, patient_id, person_id, by=by, device_kind=kind)
     url = f"{current_app.extensions['daymark_settings'].address}/enrol#{code}"
-    return Offered(code, url, expires_at, _qr(url))
+    return Offered(code, url, expires_at)
 
 
 def enrol(
