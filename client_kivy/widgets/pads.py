@@ -152,6 +152,7 @@ class Keypad(Column):
     digits = NumericProperty(3)
     unit_words = StringProperty()
     locked = BooleanProperty(False)
+    _choice: Any = None
 
     def take(self, value: str) -> None:
         """A key of the pad; what would make the number too long or have two points is left out."""
@@ -171,7 +172,8 @@ class Keypad(Column):
             self.unit, self.typed = unit, ""
 
     def on_kv_post(self, *_: Any) -> None:
-        """Its parts are there."""
+        """Its parts are there. The choice of units is held on to: `ids` alone would let it go while it is not shown."""
+        self._choice = self.ids.unit_choice.__self__
         self.on_units()
 
     def on_unit(self, *_: Any) -> None:
@@ -182,7 +184,7 @@ class Keypad(Column):
         """Begin with the first, unless one is set."""
         if self.unit not in [code for code, _ in self.units] and self.units:
             self.unit = self.units[0][0]
-        choice = self.ids.get("unit_choice")
+        choice = self._choice
         if choice is not None and (len(self.units) > 1) != (choice.parent is not None):
             (self.remove_widget if choice.parent else lambda widget: self.add_widget(widget, 1))(choice)
         self._name_unit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from tests.client_kivy.driver import BACKSPACE, ENTER, ESCAPE, SPACE, TAB
@@ -186,3 +188,17 @@ def test_a_touch_gives_focus_without_the_ring(gallery):
     tile = driver.find(title="Mild")
     driver.tap(tile)
     assert tile.focus and not tile.ring
+
+
+def test_a_choice_of_units_that_was_not_shown_for_a_while_comes_back(gallery):
+    """What is taken from the screen is still held: memory being cleaned up between must not break a check-in."""
+    driver = gallery("reading")
+    pad = next(one for one in driver.app.router.current_screen.walk() if type(one).__name__ == "Keypad")
+    both = list(pad.units)
+    assert len(both) == 2 and pad.ids.unit_choice.parent is not None
+    pad.units = both[:1]
+    driver.frames()
+    gc.collect()
+    pad.units = both
+    driver.frames()
+    assert pad.ids.unit_choice.parent is pad
