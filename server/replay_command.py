@@ -1,5 +1,6 @@
 """`daymark plans replay`: real answers replayed through a changed version, shared among processes."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -115,4 +116,6 @@ def _part(work: "Work", settings: "Settings") -> "Tally":
     from server.app import create_app
 
     with create_app(settings, jobs=True).app_context():
+        gc.freeze()  # the plans and the program live as long as this process: they need not be looked through again
+        gc.set_threshold(50_000, 20, 100)
         return work.tally()
