@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from server.demo import run
 from server.demo.clinic import sign_in_names
@@ -15,8 +15,8 @@ from server.demo.people import PASSWORD
 from server.serving import free_port
 from tests.browser import chromium
 
-DESK = {"width": 1366, "height": 900}
-TELEPHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1366, "height": 900}
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def console_shots(folder: Path) -> list[Path]:
@@ -60,8 +60,8 @@ class _Photographer:
         page.screenshot(path=path, full_page=whole)
         self.taken.append(path)
 
-    def _signed_in(self, role: str, viewport: dict[str, int] = DESK) -> Page:
-        page = self.browser.new_context(viewport=viewport).new_page()  # type: ignore[arg-type]
+    def _signed_in(self, role: str, viewport: ViewportSize = DESK) -> Page:
+        page = self.browser.new_context(viewport=viewport).new_page()
         page.goto(f"{self.address}/sign-in")
         page.fill("#sign_in_name", sign_in_names()[role])
         page.fill("#password", PASSWORD)
@@ -69,7 +69,7 @@ class _Photographer:
         return page
 
     def _outside(self) -> None:
-        page = self.browser.new_context(viewport=DESK).new_page()  # type: ignore[arg-type]
+        page = self.browser.new_context(viewport=DESK).new_page()
         page.goto(f"{self.address}/sign-in")
         self._shoot(page, "sign-in")
         for name in ("sign-in-wrong", *["sign-in-throttled"] * 5):

@@ -1,6 +1,6 @@
 """How the coming days are forecast for a version of a plan: who may ask, of whom, and how good it was last time."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -54,12 +54,12 @@ def with_others(
         raise Invalid("Look at the days.", errors={"ahead": [f"It is between 1 and {FURTHEST}."]})
     work, _ = work_of(changed, days, by=by, team_id=team_id, limits=limits)
     found = forecast_of(work, work.last_on - DAY, ahead)
-    others: Counter[UUID | None] = Counter()
+    others: defaultdict[UUID | None, float] = defaultdict(float)
     teams = [load.team_id for load in found.teams if load.nurses]
     for plan in _other_plans(changed.key, teams):
         other, _ = work_of(plan, days, by=by, team_id=team_id, limits=limits)
         for load in forecast_of(other, other.last_on - DAY, ahead).teams:
-            others[load.team_id] += load.per_nurse_and_day or 0.0  # type: ignore[assignment]
+            others[load.team_id] += load.per_nurse_and_day or 0.0
     return replace(found, teams=tuple(replace(load, others=others[load.team_id]) for load in found.teams))
 
 
@@ -129,14 +129,14 @@ def forecast_of(work: Work, known_on: date, ahead: int) -> Forecast:
     first_on, last_on = known_on + DAY, known_on + timedelta(days=ahead)
     days = [first_on + timedelta(days=n) for n in range(ahead)]
     total: Expected = {(on, tier): 0.0 for on in days for tier in TIERS}
-    teams: dict[UUID | None, Counter[str]] = {}
+    teams: dict[UUID | None, defaultdict[str, float]] = {}
     sizes: Counter[UUID | None] = Counter()
     for record in people:
-        team = teams.setdefault(record.team_id, Counter())
+        team = teams.setdefault(record.team_id, defaultdict(float))
         sizes[record.team_id] += 1
         for (on, tier), count in expected(rates, record, work.changed, first_on, last_on).items():
             total[on, tier] += count
-            team[tier] += count  # type: ignore[assignment]
+            team[tier] += count
     nurses = nurses_of(teams)
     budgets = {one.team_id: one.tenths / 10 for one in db.session.scalars(select(Budget))}
     return Forecast(

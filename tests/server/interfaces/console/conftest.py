@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from server.foundation import clock
@@ -18,7 +18,8 @@ from server.interfaces.console import console
 from tests.browser import chromium
 from tests.server.cast import Cast, assemble
 from tests.server.interfaces.console.desk import Desk
-from tests.server.interfaces.console.real_record import NOW, write_record
+from tests.server.interfaces.console.real_record import NOW, PASSPHRASE, write_record
+from tests.server.interfaces.console.sample_depth import write_depth
 from tests.server.interfaces.console.samples import PAGES
 
 
@@ -78,6 +79,21 @@ def clinic(app: Flask) -> Iterator[Cast]:
 
 
 @pytest.fixture
+def depth(clinic: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """The clinic with an oncologist over the site, tablets, goals, resources and a draft to publish."""
+    write_depth(clinic, monkeypatch)
+    return clinic
+
+
+@pytest.fixture
+def screen(browser: Browser) -> Iterator[Page]:
+    """A clinician's screen of its own cookies."""
+    context = browser.new_context(viewport={"width": 1024, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
 def desk(app: Flask, clinic: Cast) -> Callable[[str], Desk]:
     """`desk("nurse")`: somebody of the cast at the console, signed in."""
 
@@ -108,6 +124,14 @@ class LiveConsole:
     cast: Cast
     hour: Hour
     app: Flask
+
+    def sign_in(self, page: Page, role: str = "nurse") -> None:
+        """Type name and password of somebody of the cast, and wait for the panel."""
+        page.goto(f"{self.address}/sign-in")
+        page.fill("#sign_in_name", f"{role}@clinic.example")
+        page.fill("#password", PASSPHRASE)
+        page.click("main button")
+        page.wait_for_url("**/panel")
 
 
 @pytest.fixture

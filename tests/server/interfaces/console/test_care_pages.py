@@ -1,6 +1,6 @@
 """Why an alert, tablets and requests for more, grades and release of results, own goals, versions, resources of a site."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from tests.browser import Watched, axe_findings, sideways
 from tests.server.cast import Cast
 from tests.server.interfaces.console.conftest import LiveConsole, served_clinic
 from tests.server.interfaces.console.desk import Desk, words_of
-from tests.server.interfaces.console.real_record import NOW, PASSPHRASE, ROSA
+from tests.server.interfaces.console.real_record import NOW, ROSA
 from tests.server.interfaces.console.sample_depth import (
     PRESCRIBED,
     REFILL,
@@ -44,33 +44,11 @@ Sit = Callable[[str], Desk]
 
 
 @pytest.fixture
-def depth(clinic: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """The clinic with all that these pages show."""
-    write_depth(clinic, monkeypatch)
-    return clinic
-
-
-@pytest.fixture
 def live_depth(live: LiveConsole, monkeypatch: pytest.MonkeyPatch) -> LiveConsole:
     """The same on a port."""
     with live.app.app_context():
         write_depth(live.cast, monkeypatch)
     return live
-
-
-@pytest.fixture
-def screen(browser: Browser) -> Iterator[Page]:
-    """A clinician's screen of its own cookies."""
-    context = browser.new_context(viewport={"width": 1024, "height": 800})
-    yield context.new_page()
-    context.close()
-
-
-def sign_in(page: Page, live: LiveConsole, role: str) -> None:
-    page.goto(f"{live.address}/sign-in")
-    page.fill("#sign_in_name", f"{role}@clinic.example")
-    page.fill("#password", PASSPHRASE)
-    page.click("main button")
 
 
 def fever(by: Any) -> str:
@@ -196,7 +174,7 @@ def test_resources_are_entered_checked_changed_and_withdrawn(depth: Cast, desk: 
 def test_a_request_is_answered_and_a_result_released_in_a_browser(
     live_depth: LiveConsole, screen: Page
 ) -> None:
-    sign_in(screen, live_depth, "nurse")
+    live_depth.sign_in(screen, "nurse")
     screen.goto(live_depth.address + PATIENT)
     screen.click("#tablets >> text=Answer")
     assert "I leave for my sister's on Friday" in screen.inner_text("main")
@@ -219,7 +197,7 @@ def test_a_request_is_answered_and_a_result_released_in_a_browser(
 
 def test_every_page_is_accessible_and_at_home_at_200_percent(live_depth: LiveConsole, screen: Page) -> None:
     watched = Watched(screen)
-    sign_in(screen, live_depth, "lead")
+    live_depth.sign_in(screen, "lead")
     with live_depth.app.app_context(), clock.at(NOW):
         why = fever(live_depth.cast.nurse)
     own = ("/resources", "/resources/new", f"/resources/{RESOURCE}", f"/resources/{RESOURCE}/withdraw")
@@ -247,7 +225,7 @@ def test_nothing_that_people_write_ever_runs(
         page.add_init_script(
             "document.addEventListener('securitypolicyviolation', e => window.__ran = e.blockedURI)"
         )
-        sign_in(page, live, "lead")
+        live.sign_in(page, "lead")
         for path in (PATIENT, ANSWER, "/resources", f"/resources/{RESOURCE}"):
             page.goto(live.address + path)
             assert page.evaluate("window.__ran") is None, path

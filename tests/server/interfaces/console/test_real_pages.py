@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 
 from server.features.timeline import queries as timeline
 from server.features.triage import queries as triage
@@ -70,15 +70,6 @@ def screen(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def sign_in(page: Page, live: LiveConsole, role: str = "nurse") -> None:
-    """Type name and password."""
-    page.goto(f"{live.address}/sign-in")
-    page.fill("#sign_in_name", f"{role}@clinic.example")
-    page.fill("#password", PASSPHRASE)
-    page.click("main button")
-    page.wait_for_url("**/panel")
-
-
 def complaints(watched: Watched) -> list[str]:
     """What the browser said, but for a picture of the tab that a quick reader left behind, and forms sent back."""
     return [one for one in watched.complaints if "mark.svg" not in one and "status of 422" not in one]
@@ -86,7 +77,7 @@ def complaints(watched: Watched) -> list[str]:
 
 def test_a_mornings_work(live: LiveConsole, screen: BrowserContext) -> None:
     page = screen.new_page()
-    sign_in(page, live)
+    live.sign_in(page)
     page.click("text=Rosa Delgado Ortiz")
     assert "Temperature 38.4 °C while blood counts may be low." in page.inner_text("#alerts")
     fever = page.locator("article.alert--red")
@@ -146,7 +137,7 @@ def test_every_real_page_is_accessible_whole_and_at_home_on_a_narrow_screen(
 ) -> None:
     watched = Watched(screen.new_page())
     page = watched.page
-    sign_in(page, live)
+    live.sign_in(page)
     for path in PAGES:
         answer = page.goto(live.address + path)
         assert answer is not None and answer.status == 200, path
@@ -162,7 +153,7 @@ def test_every_real_page_is_accessible_whole_and_at_home_on_a_narrow_screen(
 def test_the_whole_console_is_used_without_javascript(live: LiveConsole, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, live)
+    live.sign_in(page)
     page.fill("#name", "Rosa")
     page.click("text=Show >> nth=0")
     page.click("text=Rosa Delgado Ortiz")
@@ -174,7 +165,7 @@ def test_the_whole_console_is_used_without_javascript(live: LiveConsole, browser
 
 def test_what_was_typed_survives_the_end_of_the_session(live: LiveConsole, screen: BrowserContext) -> None:
     page = screen.new_page()
-    sign_in(page, live)
+    live.sign_in(page)
     page.goto(f"{live.address}/patients/{ROSA}")
     page.locator("article.alert--red textarea").fill("Called Rosa, blood cultures ordered.")
     live.hour.pass_(minutes=20)
@@ -203,7 +194,7 @@ def test_nothing_that_people_write_ever_runs(sqlite_app: Flask, browser: Browser
         page.add_init_script(
             "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.blockedURI))"
         )
-        sign_in(page, live)
+        live.sign_in(page)
         for path in PAGES:
             page.goto(live.address + path)
             assert page.evaluate("window.__ran") is None, path

@@ -1,6 +1,6 @@
 """The workshop's pages: everybody of the staff reads, few write; a signature takes a password and what was accepted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from server.features.care_plans import library
 from server.features.care_plans import queries as care_plans
@@ -47,28 +47,6 @@ def shelf_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for module in (care_plans, library):
         monkeypatch.setattr(module, "CARE_PLANS", root)
     return root
-
-
-@pytest.fixture
-def depth(clinic: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """The clinic with the oncologist over the site and all that issue-deep pages show."""
-    write_depth(clinic, monkeypatch)
-    return clinic
-
-
-@pytest.fixture
-def screen(browser: Browser) -> Iterator[Page]:
-    """A clinician's screen of its own cookies."""
-    context = browser.new_context(viewport={"width": 1024, "height": 800})
-    yield context.new_page()
-    context.close()
-
-
-def sign_in(page: Page, live: LiveConsole, role: str) -> None:
-    page.goto(f"{live.address}/sign-in")
-    page.fill("#sign_in_name", f"{role}@clinic.example")
-    page.fill("#password", PASSPHRASE)
-    page.click("main button")
 
 
 @pytest.mark.parametrize("role", ["nurse", "oncologist", "coordinator", "administrator", "lead"])
@@ -200,7 +178,7 @@ def test_a_rule_is_accepted_and_a_version_signed_with_ones_own_password(
     before = (CARE_PLANS / "published.lock").read_bytes()
     with live.app.app_context():
         open_lead(live.cast)
-    sign_in(screen, live, "lead")
+    live.sign_in(screen, "lead")
     screen.goto(f"{live.address}{DRAFT}/publish")
     assert "Not accepted: two_amber is not comparable" in screen.inner_text("main")
     assert screen.locator("#password").count() == 0
@@ -247,7 +225,7 @@ def test_every_page_of_the_workshop_is_accessible_and_at_home_at_200_percent(
     with live.app.app_context():
         write_depth(live.cast, monkeypatch)
     watched = Watched(screen)
-    sign_in(screen, live, "lead")
+    live.sign_in(screen, "lead")
     survivors = "/plans/colorectal/survivorship/v1"
     for path in ("/plans", survivors, *(DRAFT + part for part in PARTS), f"{DRAFT}/accept/two_amber"):
         answer = screen.goto(live.address + path)
