@@ -11,6 +11,16 @@ from typing import Any
 
 CELSIUS, FAHRENHEIT, KILOGRAM, POUND = "Cel", "[degF]", "kg", "[lb_av]"
 
+UNIT_SIGNS = {
+    CELSIUS: "°C",
+    FAHRENHEIT: "°F",
+    KILOGRAM: "kg",
+    POUND: "lb",
+    "/min": "a minute",
+    "mm[Hg]": "mmHg",
+}
+"""How units are written for the team."""
+
 _POUND_IN_KILOGRAMS = Fraction("0.45359237")
 """The international avoirdupois pound, exact by definition (1959)."""
 

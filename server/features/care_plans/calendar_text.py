@@ -154,7 +154,7 @@ def _follow_up(plan: Plan, language: str) -> Iterator[str]:
         yield ""
         yield "Follow-up tests"
         for item in plan.surveillance:
-            yield f"  {item.names[language]} [{item.owner.replace('_', ' ')}]: {_often(item)}"
+            yield f"  {item.names[language]} [{item.owner.replace('_', ' ')}]: {often(item)}"
             yield f"    source: {_source(item.source)}"
 
 
@@ -178,7 +178,8 @@ def _named(plan: Plan, found: re.Match[str]) -> str:
     return f"{{{found[1]}_{plan.symptoms.items[int(found[2])].key}{found[3]}}}"
 
 
-def _often(item: Surveillance) -> str:
+def often(item: Surveillance) -> str:
+    """How often a follow-up test is due."""
     if item.steps:
         steps = [_months(*step) for step in item.steps]
         return f"after {', then after '.join(steps)}, and so on"

@@ -8,6 +8,7 @@ from flask import current_app
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
+from server.features.care_plans.calendar_text import often as often  # words that later features use too
 from server.features.care_plans.library import CARE_PLANS, Library, load_library, shelf
 from server.features.care_plans.models import Assignment, Hold, Outcome
 from server.features.care_plans.official_form import official_words

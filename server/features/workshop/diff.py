@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from server.features.care_plans.queries import often
 from server.features.workshop.softening import SAME, compare_rules
 from server.features.workshop.wording import (
     drug_in_words,
     reminders_in_words,
     rule_in_words,
-    surveillance_in_words,
     symptom_name,
     tests_in_words,
     timing_in_words,
@@ -194,7 +194,7 @@ def _visit(visit: Visit) -> Described:
 def _surveillance(item: Surveillance) -> Described:
     return {
         "called": _text(item.names),
-        "often": surveillance_in_words(item),
+        "often": often(item),
         "arranged by": item.owner.replace("_", " "),
         "counted as done by": ", ".join((item.category, *item.codes)),
         "why": _text(item.why),

@@ -9,10 +9,11 @@ from datetime import date
 from uuid import UUID
 
 from server.features.triage.queries import Alert, Judged
-from server.features.workshop.wording import UNITS, condition_in_words, symptom_name, task_name
+from server.features.workshop.wording import condition_in_words, symptom_name, task_name
 from shared.domain.alerts import Compared, Rule
 from shared.domain.nearest_answers import nearest_not_raised
 from shared.domain.plan import Plan
+from shared.domain.readings import UNIT_SIGNS
 from shared.domain.rules import Change
 
 NOT_APPROVED = "Draft: no clinician signed this version of the plan."
@@ -106,7 +107,7 @@ def _task(plan: Plan | None, key: str) -> str:
 
 def _compared(plan: Plan | None, one: Compared) -> str:
     """ "vomiting, severity: 3 (limit 3); the last answer, 1, 2 days before"."""
-    unit = f" {UNITS.get(one.unit, one.unit)}" if one.unit else ""
+    unit = f" {UNIT_SIGNS.get(one.unit, one.unit)}" if one.unit else ""
     limit = one.limit if "%" in one.limit else f"{one.limit}{unit}"
     said = f"{what_in_words(plan, one.what)}: {one.now}{unit} (limit {limit})"
     if one.what.startswith("doses_"):
@@ -140,5 +141,5 @@ def _change(plan: Plan | None, one: Change) -> str:
     name = what_in_words(plan, one.what)
     if one.what.startswith("presence_"):
         return f"{name}: {'yes' if one.instead == '1' else 'no'}"
-    unit = f" {UNITS.get(one.unit, one.unit)}" if one.unit else ""
+    unit = f" {UNIT_SIGNS.get(one.unit, one.unit)}" if one.unit else ""
     return f"{name}: {one.instead}{unit} instead of {one.now}{unit}"

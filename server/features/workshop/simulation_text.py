@@ -7,10 +7,10 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from server.features.workshop.simulate import Day, Moment, Simulation
-from server.features.workshop.wording import UNITS, symptom_name
+from server.features.workshop.wording import symptom_name
 from shared.domain.alerts import TIERS
 from shared.domain.plan import Plan
-from shared.domain.readings import plain
+from shared.domain.readings import UNIT_SIGNS, plain
 from shared.domain.reports import Report
 
 
@@ -79,7 +79,7 @@ def answers_in_words(plan: Plan, report: Report) -> str:
             said.setdefault(answer.item, []).append(shown)
     parts = [f"{symptom_name(plan, item)} {', '.join(values)}" for item, values in said.items()]
     parts += [
-        f"{one.what.replace('_', ' ')} {plain(one.value)} {UNITS.get(one.unit, one.unit)}"
+        f"{one.what.replace('_', ' ')} {plain(one.value)} {UNIT_SIGNS.get(one.unit, one.unit)}"
         for one in report.readings
     ]
     return "; ".join(parts)

@@ -19,10 +19,10 @@ from shared.domain.conditions import (
     Threshold,
     Worsened,
 )
-from shared.domain.plan import Drug, Plan, Surveillance, Test
+from shared.domain.plan import Drug, Plan, Test
+from shared.domain.readings import UNIT_SIGNS
 from shared.domain.timing import WEEKDAYS, Timing, Window
 
-UNITS = {"Cel": "°C", "[degF]": "°F", "kg": "kg", "[lb_av]": "lb"}
 HIGHEST = {"composite": "of 3", "presence": ""}
 AGAINST = {"last": "the last answer", "first": "the first answer", "either": "the last or the first answer"}
 
@@ -51,7 +51,7 @@ def condition_in_words(plan: Plan, condition: Condition) -> str:
             more = f"{attribute} {by} or more worse than {AGAINST[against]}{within_words}"
             return f"{symptom_name(plan, item)}: {more}"
         case Reading(what, low, high, unit):
-            shown = UNITS.get(unit, unit)
+            shown = UNIT_SIGNS.get(unit, unit)
             limits = [f"{low} {shown} or more"] if low is not None else []
             limits += [f"{high} {shown} or less"] if high is not None else []
             return f"{what.replace('_', ' ')} {' and '.join(limits)}"
@@ -185,16 +185,3 @@ def drug_in_words(drug: Drug) -> str:
 def tests_in_words(tests: Iterable[Test]) -> str:
     """The names of laboratory tests."""
     return ", ".join(test.name for test in tests) or "no tests"
-
-
-def surveillance_in_words(item: Surveillance) -> str:
-    """How often a follow-up test is due."""
-    if item.steps:
-        return "after " + ", then ".join(_months(*step) for step in item.steps) + ", and so on"
-    return "; ".join(
-        f"every {_months(one.least, one.most)} until month {one.until_month}" for one in item.phases
-    )
-
-
-def _months(least: int, most: int) -> str:
-    return f"{least} months" if least == most else f"{least} to {most} months"

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from server.interfaces.console.builders.forms import form, when
 from server.interfaces.console.builders.record import PlanCourse, Record
-from server.interfaces.console.builders.words import READER, READINGS, UNITS
+from server.interfaces.console.builders.words import READER, READINGS
 from server.interfaces.console.views.entry import EntryForm, Field
 from server.interfaces.console.views.panel import Choice
 from shared.domain.ids import uuid7
 from shared.domain.plan import SymptomSet, Task
-from shared.domain.readings import QUANTITIES
+from shared.domain.readings import QUANTITIES, UNIT_SIGNS
 
 LATER = "Each answer may stay empty: then it was not asked."
 
@@ -66,4 +66,4 @@ def _questions(record: Record, items: Iterable[int]) -> Iterator[Field]:
 def _measured(record: Record, readings: Iterable[str]) -> Iterator[Field]:
     for what in readings:
         unit = unit_of(record, what)
-        yield Field(f"reading_{what}", READINGS[what], unit=UNITS.get(unit, unit), required=False)
+        yield Field(f"reading_{what}", READINGS[what], unit=UNIT_SIGNS.get(unit, unit), required=False)

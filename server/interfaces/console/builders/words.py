@@ -4,12 +4,12 @@ from datetime import date
 
 from server.features.care_plans.queries import plan_of
 from server.foundation.problems import NotFound
+from shared.domain.readings import UNIT_SIGNS
 from shared.domain.symptoms import SymptomLibrary
 
 READER = "en"
 """The language the console is read in."""
 LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "ar": "Arabic", "zh": "Chinese"}
-UNITS = {"Cel": "°C", "[degF]": "°F", "kg": "kg", "[lb_av]": "lb", "/min": "a minute", "mm[Hg]": "mmHg"}
 READINGS = {
     "temperature": "Temperature",
     "weight": "Weight",
@@ -73,4 +73,4 @@ def age(birth_on: date | None, today: date) -> str:
 
 def with_unit(value: str | None, unit: str | None) -> str:
     """A value with its unit as it is written: "38.4 °C"."""
-    return f"{value or ''} {UNITS.get(unit or '', unit or '')}".strip()
+    return f"{value or ''} {UNIT_SIGNS.get(unit or '', unit or '')}".strip()

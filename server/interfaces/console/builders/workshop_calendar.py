@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import cast
 
+from server.features.care_plans.queries import often
 from server.features.workshop.wording import (
     condition_in_words,
-    surveillance_in_words,
     symptom_name,
     task_name,
     tests_in_words,
@@ -160,7 +160,7 @@ def _leaf(plan: Plan, place: LeafPlace) -> AskedRow:
 def _follow_up(item: Surveillance) -> FollowUpRow:
     return FollowUpRow(
         item.names[READER],
-        surveillance_in_words(item),
+        often(item),
         plain(item.owner),
         item.why[READER],
         source_in_words(item.source),
