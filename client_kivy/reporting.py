@@ -244,8 +244,8 @@ def telling(rules: Iterable[Rule], history: Sequence[Report]) -> tuple[Report, .
     asked = {(part.item, part.attribute) for part in looked if isinstance(part, Threshold | Worsened)}
     kept: dict[UUID, Report] = {}
     for item, attribute in asked:
-        for looked in (history, reversed(history)):
-            found = next((one for one in looked if one.value(item, attribute) is not None), None)
+        for reports in (history, reversed(history)):
+            found = next((one for one in reports if one.value(item, attribute) is not None), None)
             if found is not None:
                 kept[found.id] = found
     for what in {part.what for part in looked if isinstance(part, Lost)}:

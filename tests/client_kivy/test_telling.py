@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 
 from client_kivy.reporting import telling
-from shared.domain.alerts import Lost, Report, Rule, evaluate
+from shared.domain.alerts import Lost, Report, Rule, Threshold, evaluate
 from shared.domain.reports import order
 from tests.shared.domain.alert_cast import report, rule
 from tests.shared.domain.alert_worlds import HISTORIES, STATES, doses_of, reports, rule_sets
@@ -26,3 +26,9 @@ def test_of_many_weights_only_those_are_kept_that_none_after_reached() -> None:
     rules = [rule(Lost("weight", Decimal(5), 31))]
     assert len(telling(rules, [*weights, risen])) == 51
     assert telling([], [*weights, risen]) == ()
+
+
+def test_a_rule_about_an_answer_does_not_hide_a_loss_of_weight() -> None:
+    heavier = report(ago=5, readings=(("weight", "70", "kg"),))
+    rules = [rule(Threshold(9, "frequency", 1)), rule(Lost("weight", Decimal(5), 31))]
+    assert telling(rules, [heavier]) == (heavier,)
