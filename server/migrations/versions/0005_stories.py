@@ -1,0 +1,10 @@
+"""A patient's own story, topics for a visit, what both sides expect."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Who said a medicine or an allergy; requests for appointments."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""

@@ -1,0 +1,10 @@
+"""Kiosks of a site and visits at them."""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
