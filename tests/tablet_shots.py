@@ -16,7 +16,7 @@ from tests.client_kivy.story import NOON, at, made, record
 from tests.client_kivy.story_sources import StoryClinic
 from tests.client_kivy.tablets import PIN, Tablet
 
-PAGES = ("today", "symptoms", "timeline", "plan", "settings", "sending")
+PAGES = ("today", "symptoms", "timeline", "plan", "me", "settings", "sending")
 
 
 def tablet_shots(folder: Path) -> list[Path]:

@@ -19,16 +19,23 @@ STYLES = {
     "bold": ("ph-bold", "Phosphor-Bold.ttf"),
 }
 NAMES = """
-arrow-clockwise arrow-counter-clockwise arrow-elbow-down-left arrow-fat-up arrow-left arrow-right backspace
-bandaids bed bell calendar calendar-blank calendar-check caret-down caret-left caret-right caret-up
-chart-line chart-line-up chat-circle-dots check check-circle circle circle-half circle-notch clipboard-text
-clock clock-countdown cloud-arrow-up cloud-check cloud-slash cloud-warning device-tablet drop ear eye
-eye-slash files first-aid first-aid-kit flask fork-knife gear gear-six globe hand-heart heart heartbeat
-hospital house info keyboard lightning list list-checks lock lock-key lock-open map-pin minus minus-circle
-moon note note-pencil paper-plane paper-plane-tilt pause-circle pencil pencil-simple phone phone-call pill
-plus prohibit pulse qr-code question scales scan scissors seal-check shield-check sign-out smiley
-speaker-high speaker-slash stethoscope sun syringe test-tube text-aa thermometer translate trash user-circle
-users users-three warning warning-circle warning-octagon wifi-slash wind x x-circle
+arrow-clockwise arrow-counter-clockwise arrow-elbow-down-left arrow-fat-up arrow-left arrow-right
+arrows-clockwise backspace bandaids barbell battery-low bed bell bell-ringing bell-slash bell-z bluetooth
+book-open calendar calendar-blank calendar-check calendar-plus calendar-x camera caret-double-down
+caret-double-left caret-double-right caret-down caret-left caret-right caret-up chart-line chart-line-up
+chat-centered-dots chat-circle-dots chat-text chats check check-circle circle circle-half circle-notch
+clipboard-text clock clock-afternoon clock-countdown clock-counter-clockwise cloud-arrow-up cloud-check
+cloud-slash cloud-warning device-tablet dots-three download-simple drop ear envelope-simple eye eye-slash
+eyeglasses fast-forward files first-aid first-aid-kit flag flag-checkered flask fork-knife gear gear-six
+globe hand-heart hand-palm hand-tap handshake heart heartbeat hospital hourglass house house-line
+identification-card image info key keyboard lifebuoy lightbulb lightning list list-checks list-dashes lock
+lock-key lock-open magnifying-glass map-pin minus minus-circle moon note note-pencil notebook paper-plane
+paper-plane-tilt paperclip pause pause-circle pencil pencil-simple person person-arms-spread
+person-simple-walk phone phone-call pill play plus power prescription printer prohibit pulse qr-code
+question rewind scales scan scissors seal-check share-network shield-check shield-warning sign-out smiley
+sort-ascending speaker-high speaker-slash star stethoscope stop sun syringe test-tube text-aa thermometer
+tooth translate trash user user-circle user-plus users users-four users-three warning warning-circle
+warning-octagon wheelchair wifi-slash wind x x-circle
 """
 
 

@@ -22,6 +22,7 @@ PLACES = {
     "goal_words": "client_kivy.screens.goal_words:GoalWords",
     "results": "client_kivy.screens.results:Results",
     "result": "client_kivy.screens.result:Result",
+    "me": "client_kivy.screens.me:Me",
     "settings": "client_kivy.screens.settings:Settings",
     "sending": "client_kivy.screens.sending:Sending",
 }

@@ -16,6 +16,7 @@ class Settings(Page):
     """What is chosen here is kept for the next start."""
 
     weak = BooleanProperty(False)
+    leads_back = BooleanProperty(True)
 
     def refresh(self) -> None:
         """The choices in the language of now."""

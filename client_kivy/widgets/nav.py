@@ -25,7 +25,8 @@ PLACES = (
     Place("symptoms", "chart-line-up", "nav.symptoms"),
     Place("timeline", "calendar-check", "nav.timeline"),
     Place("plan", "list-checks", "nav.plan"),
-    Place("settings", "gear-six", "nav.settings"),
+    Place("messages", "chats", "nav.messages"),
+    Place("me", "user-circle", "nav.me"),
 )
 
 

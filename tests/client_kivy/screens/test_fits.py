@@ -13,7 +13,7 @@ from tests.client_kivy.tablets import Tablet
 
 pytestmark = pytest.mark.xdist_group("screen")
 
-PAGES = ("today", "symptoms", "timeline", "plan", "settings", "sending")
+PAGES = ("today", "symptoms", "timeline", "plan", "me", "settings", "sending")
 LOOKS = [
     pytest.param({"language": "en", "scale": 1.0}, (1280, 800), id="en"),
     pytest.param({"language": "es", "scale": 2.0, "palette": "contrast"}, (1280, 800), id="es-200"),

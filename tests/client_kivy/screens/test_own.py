@@ -168,6 +168,7 @@ def test_the_first_day_is_asked_for_until_it_is_said(hand: Any, tablet: Any) -> 
 
 
 def test_an_own_goal_is_written_ticked_and_reached(hand: Any, tablet: Any) -> None:
+    open_page(hand, "me")
     hand.tap("goals")
     hand.tap("add-goal")
     hand.tap("next")
@@ -225,6 +226,7 @@ def test_sharing_a_goal_is_the_persons_own_choice(hand: Any, tablet: Any) -> Non
 
 
 def test_results_say_the_range_in_words_and_what_waits(hand: Any) -> None:
+    open_page(hand, "me")
     hand.tap("results")
     rows = [hand.named(one) for one in hand.ids() if one.startswith("result ")]
     shown = {row.title: row for row in rows}
