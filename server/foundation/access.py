@@ -148,7 +148,8 @@ def visible(actor: Actor, permission: Permission) -> ColumnElement[bool]:
     if permission in CARRIERS:
         open_to.append(true())
     else:
-        open_to.append(Grant.__table__.c.categories.cast(String).like(f"%,{permission.category},%"))
+        words = Grant.__table__.c.categories.cast(String)
+        open_to += [words.like(f"%,{word},%") for word in (permission.category, permission.value)]
     covers = or_(
         Grant.subject_kind == "system",
         and_(Grant.subject_kind == "patient", Grant.subject_id == Head.patient_id, Head.is_site.is_(False)),

@@ -173,6 +173,7 @@ class Grant:
     ends_at: datetime | None = None
     ended_at: datetime | None = None
     categories: frozenset[str] | None = None
+    """What it is narrowed to: whole categories ("symptoms"), or one kind of thing in them ("symptoms.read")."""
 
     def runs_at(self, now: datetime) -> bool:
         """Begun, not past its end, not withdrawn. The end itself is outside."""
@@ -189,7 +190,9 @@ class Grant:
 
     def gives(self, permission: Permission) -> bool:
         """Whether the role has it and no narrowing takes it away."""
-        narrowed = self.categories is not None and permission.category not in self.categories
+        narrowed = self.categories is not None and self.categories.isdisjoint(
+            (permission.category, permission.value)
+        )
         return permission in ROLES[self.role].permissions and not (narrowed and permission not in CARRIERS)
 
 
