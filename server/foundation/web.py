@@ -3,7 +3,8 @@
 import re
 import uuid
 from collections.abc import Callable
-from threading import Lock
+from functools import cache
+from threading import RLock
 from typing import Any, TypeVar
 
 import structlog
@@ -12,6 +13,7 @@ from flask_smorest import Api as SmorestApi
 from flask_smorest import Blueprint as SmorestBlueprint
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
 
 from server.foundation.access import NOBODY, Actor
 from server.foundation.db import db
@@ -41,8 +43,27 @@ log = structlog.get_logger("daymark.web")
 _identify: list[Callable[[], Actor]] = []
 
 
+class Route(Rule):
+    """The address of a route. What writes it out is compiled when somebody first needs it written: an application has
+    hundreds, and most are only ever read."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compile_now = super()._compile_builder
+
+        @cache
+        def compiled() -> Callable[..., tuple[str, str]]:
+            return compile_now(append_unknown)
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            return compiled()(rule, **values)
+
+        return build
+
+
 class DaymarkFlask(Flask):
     """A Flask that writes the reading stream before an answer leaves, and never answers with a bare error."""
+
+    url_rule_class = Route
 
     def full_dispatch_request(self) -> Response:
         """Dispatch inside one reading block; if the stream cannot be written, nothing of the answer is sent."""
@@ -87,8 +108,13 @@ class Api(SmorestApi):
     def __init__(self, app: Flask) -> None:
         self._flask = app
         self._undocumented: list[SmorestBlueprint] = []
-        self._writing = Lock()
+        self._options: dict[str, Any] | None = None
+        self._writing = RLock()
         super().__init__(app)
+
+    def _init_spec(self, **options: Any) -> None:
+        """Called as the application starts: only remember how the document is to begin."""
+        self._options = options
 
     def register_blueprint(self, blp: SmorestBlueprint, **_: Any) -> None:
         """Hang the routes into the application; they are described later."""
@@ -99,9 +125,12 @@ class Api(SmorestApi):
     @property
     def spec(self) -> Any:
         """The document, with every route that was registered."""
-        with self._writing:
-            while self._undocumented:
-                blp = self._undocumented.pop(0)
+        with self._writing:  # the beginning of the document asks for the document itself
+            waiting, self._undocumented = self._undocumented, []
+            options, self._options = self._options, None
+            if options is not None:
+                super()._init_spec(**options)
+            for blp in waiting:
                 blp.register_views_in_doc(self, self._flask, self._spec, name=blp.name, parameters=None)
                 self._spec.tag({"name": blp.name, "description": blp.description})
         return self._spec
