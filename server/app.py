@@ -24,6 +24,7 @@ FEATURES = (
     "symptoms",
     "triage",
     "resources",
+    "stories",
     "workshop",
     "trials",
 )

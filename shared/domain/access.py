@@ -30,6 +30,9 @@ class Permission(StrEnum):
     LEAVES_COUNT = "leaves.count"
     RESOURCES_READ = "resources.read"
     RESOURCES_WRITE = "resources.write"
+    STORIES_READ = "stories.read"
+    STORIES_WRITE = "stories.write"
+    STORIES_ANSWER = "stories.answer"
     TIMELINE_WRITE = "timeline.write"
     TIMELINE_RELEASE = "timeline.release"
     MEDICINES_READ = "medicines.read"
@@ -81,6 +84,7 @@ _SEES_RECORD = {
     P.ALERTS_READ,
     P.PRESCRIPTIONS_READ,
     P.GOALS_READ,
+    P.STORIES_READ,
     P.LEAVES_READ,
     P.RESOURCES_READ,
 }
@@ -93,6 +97,8 @@ _REPORTS = {
     P.SYNC_PUSH,
     P.SYNC_PULL,
 }
+_OWN_WORDS = {P.STORIES_WRITE}
+"""What nobody says for the patient."""
 _TREATS = _SEES_RECORD | {
     P.PATIENTS_WRITE,
     P.CONTACTS_WRITE,
@@ -104,6 +110,7 @@ _TREATS = _SEES_RECORD | {
     P.TIMELINE_WRITE,
     P.TIMELINE_RELEASE,
     P.MEDICINES_WRITE,
+    P.STORIES_ANSWER,
     P.LEAVES_COUNT,
     P.RESOURCES_WRITE,  # where the right is over a site: resources are the site's
     P.ALERTS_ACKNOWLEDGE,
@@ -118,7 +125,7 @@ ROLES: dict[str, Role] = {
     "patient": Role(
         "the patient, in their own record",
         frozenset(
-            _SEES_RECORD | _REPORTS | {P.CONTACTS_WRITE, P.MEDICINES_WRITE, P.ACCESS_GRANT, P.ACCESS_READ}
+            _SEES_RECORD | _REPORTS | _OWN_WORDS | {P.CONTACTS_WRITE, P.MEDICINES_WRITE, P.ACCESS_GRANT, P.ACCESS_READ}
         ),
     ),
     "caregiver": Role("a helper the patient named", frozenset(_SEES_RECORD | _REPORTS)),

@@ -23,6 +23,7 @@ FEATURES = (
     "symptoms",
     "triage",
     "resources",
+    "stories",
     "workshop",
     "messages",
     "trials",
