@@ -18,6 +18,7 @@ FEATURES = (
     "sharing",
     "care_plans",
     "prescriptions",
+    "requests",
     "goals",
     "leaves",
     "timeline",

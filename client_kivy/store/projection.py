@@ -21,6 +21,9 @@ _CHECK_IN: dict[str, Any] = {
     "readings": [],
     "note": None,
     "needs_us": None,
+    "where": [],
+    "started_from": "none",
+    "late": None,
     "reported_at": None,
     "provenance": {},
     "amends": None,
@@ -76,6 +79,44 @@ _VERDICT: dict[str, Any] = {
     "said_at": None,
     "received_at": None,
 }
+_LINE: dict[str, Any] = {
+    "code": None,
+    "system": None,
+    "status": "active",
+    "said_by": None,
+    "source_ref": None,
+    "source": "patient",
+    "follows": None,
+    "note": None,
+    "said_at": None,
+    "received_at": None,
+}
+_MEDICINE: dict[str, Any] = _LINE | {
+    "name": None,
+    "dose_text": None,
+    "when_text": None,
+    "purpose": None,
+    "origin": None,
+    "started_on": None,
+    "ended_on": None,
+}
+_ALLERGY: dict[str, Any] = _LINE | {"substance": None, "reaction": None, "criticality": "unknown"}
+_REQUEST: dict[str, Any] = {
+    "about": None,
+    "medicine_id": None,
+    "text": None,
+    "wished": [],
+    "state": "asked",
+    "said_at": None,
+    "received_at": None,
+    "said_name": None,
+    "seen_at": None,
+    "seen_name": None,
+    "answer": None,
+    "answered_at": None,
+    "answered_name": None,
+}
+_REQUEST_BACK: dict[str, Any] = {"request_id": None, "said_at": None, "received_at": None}
 _SHAPES = {
     "symptoms.check_in.submit": (CHECK_IN, _CHECK_IN),
     "symptoms.check_in.correct": (CHECK_IN, _CHECK_IN),
@@ -83,6 +124,12 @@ _SHAPES = {
     "care_plans.outcome.correct": (OUTCOME, _OUTCOME),
     "prescriptions.start.confirm": ("prescriptions.start", _START),
     "prescriptions.refill.request": ("prescriptions.refill", _REFILL),
+    "patients.medicine.record": ("patients.medicine", _MEDICINE),
+    "patients.medicine.stop": ("patients.medicine", _MEDICINE),
+    "patients.allergy.record": ("patients.allergy", _ALLERGY),
+    "patients.allergy.withdraw": ("patients.allergy", _ALLERGY),
+    "requests.request.make": ("requests.request", _REQUEST),
+    "requests.request.withdraw": ("requests.withdrawal", _REQUEST_BACK),
     "goals.goal.set": ("goals.goal", _GOAL),
     "goals.goal.change": ("goals.goal", _GOAL),
     "goals.goal.close": ("goals.goal", _GOAL),
@@ -93,6 +140,9 @@ SEALED = {
     CHECK_IN: ("note",),
     OUTCOME: ("note",),
     "prescriptions.refill": ("note", "answer"),
+    "patients.medicine": ("purpose", "note"),
+    "patients.allergy": ("note",),
+    "requests.request": ("text", "answer"),
     "goals.goal": ("text",),
 }
 """Free text by kind of record: on the wire it travels beside the body, opened, as `texts`."""

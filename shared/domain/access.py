@@ -37,6 +37,10 @@ class Permission(StrEnum):
     TIMELINE_RELEASE = "timeline.release"
     MEDICINES_READ = "medicines.read"
     MEDICINES_WRITE = "medicines.write"
+    MEDICINES_SAY = "medicines.say"
+    REQUESTS_READ = "requests.read"
+    REQUESTS_MAKE = "requests.make"
+    REQUESTS_ANSWER = "requests.answer"
     ALERTS_READ = "alerts.read"
     ALERTS_RAISE = "alerts.raise"
     ALERTS_ACKNOWLEDGE = "alerts.acknowledge"
@@ -87,8 +91,11 @@ _SEES_RECORD = {
     P.STORIES_READ,
     P.LEAVES_READ,
     P.RESOURCES_READ,
+    P.REQUESTS_READ,
 }
 _REPORTS = {
+    P.MEDICINES_SAY,
+    P.REQUESTS_MAKE,
     P.SYMPTOMS_REPORT,
     P.OUTCOMES_RECORD,
     P.PRESCRIPTIONS_REQUEST,
@@ -110,6 +117,8 @@ _TREATS = _SEES_RECORD | {
     P.TIMELINE_WRITE,
     P.TIMELINE_RELEASE,
     P.MEDICINES_WRITE,
+    P.MEDICINES_SAY,
+    P.REQUESTS_ANSWER,
     P.STORIES_ANSWER,
     P.LEAVES_COUNT,
     P.RESOURCES_WRITE,  # where the right is over a site: resources are the site's
@@ -124,9 +133,7 @@ _TREATS = _SEES_RECORD | {
 ROLES: dict[str, Role] = {
     "patient": Role(
         "the patient, in their own record",
-        frozenset(
-            _SEES_RECORD | _REPORTS | _OWN_WORDS | {P.CONTACTS_WRITE, P.MEDICINES_WRITE, P.ACCESS_GRANT, P.ACCESS_READ}
-        ),
+        frozenset(_SEES_RECORD | _REPORTS | _OWN_WORDS | {P.CONTACTS_WRITE, P.ACCESS_GRANT, P.ACCESS_READ}),
     ),
     "caregiver": Role("a helper the patient named", frozenset(_SEES_RECORD | _REPORTS)),
     "nurse": Role("nurse of the team that treats this patient", frozenset(_TREATS)),

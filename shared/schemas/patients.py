@@ -95,9 +95,14 @@ class MedicineSchema(SourcedSchema):
     @validates_schema
     def ends_not_before_it_starts(self, medicine: dict[str, Any], **_: Any) -> None:
         """Dates in order."""
-        started, ended = medicine["started_on"], medicine["ended_on"]
-        if started is not None and ended is not None and ended < started:
-            raise ValidationError("It may not be before the start.", "ended_on")
+        dates_in_order(medicine)
+
+
+def dates_in_order(medicine: dict[str, Any]) -> None:
+    """ValidationError where a medicine ends before it starts."""
+    started, ended = medicine["started_on"], medicine["ended_on"]
+    if started is not None and ended is not None and ended < started:
+        raise ValidationError("It may not be before the start.", "ended_on")
 
 
 class AllergySchema(SourcedSchema):

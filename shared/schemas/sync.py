@@ -25,7 +25,14 @@ from shared.schemas.fields import (
 )
 from shared.schemas.goals import GoalChangeSchema, GoalCloseSchema, NewGoalSchema, TickSchema
 from shared.schemas.leaves import LeafVerdictSchema
+from shared.schemas.medicines import (
+    AllergySaidSchema,
+    AllergyWithdrawSchema,
+    MedicineSaidSchema,
+    MedicineStopSchema,
+)
 from shared.schemas.prescriptions import RefillSchema, StartSchema
+from shared.schemas.requests import RequestSchema, RequestWithdrawSchema
 from shared.schemas.resources import ResourceSchema
 from shared.schemas.symptoms import CheckInCorrectionSchema, CheckInSchema
 
@@ -40,6 +47,12 @@ BODIES: dict[str, Schema] = {
     "care_plans.outcome.correct": OutcomeCorrectionSchema(),
     "prescriptions.start.confirm": StartSchema(),
     "prescriptions.refill.request": RefillSchema(),
+    "patients.medicine.record": MedicineSaidSchema(),
+    "patients.medicine.stop": MedicineStopSchema(),
+    "patients.allergy.record": AllergySaidSchema(),
+    "patients.allergy.withdraw": AllergyWithdrawSchema(),
+    "requests.request.make": RequestSchema(),
+    "requests.request.withdraw": RequestWithdrawSchema(),
     "goals.goal.set": NewGoalSchema(),
     "goals.goal.change": GoalChangeSchema(),
     "goals.goal.close": GoalCloseSchema(),

@@ -1,19 +1,24 @@
 """What we do with a patient's identity and lists."""
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 
 from server.features.accounts import queries as accounts
 from server.features.patients.models import Allergy, Diagnosis, Identifier, Medicine, Patient
-from server.foundation.access import Actor
+from server.foundation import clock
+from server.foundation.access import Actor, grants_of
 from server.foundation.db import db
 from server.foundation.facts import change, enter, existing
 from server.foundation.gate import action
 from server.foundation.ledger import keep, transaction
 from server.foundation.problems import Conflict, Invalid
+from server.foundation.receipts import once
+from server.foundation.seal import seal
 from shared.domain.access import Permission
+from shared.domain.medicines import HELPER, IMPORT, PATIENT, TEAM
+from shared.schemas.base import wire_form
 from shared.schemas.patients import PATIENT_STATUSES
 
 CHANGEABLE = {
@@ -97,14 +102,40 @@ def keep_diagnosis(patient_id: UUID, diagnosis: dict[str, Any], *, by: Actor) ->
 
 @action("patients.medicine.keep", needs=Permission.MEDICINES_WRITE)
 def keep_medicine(patient_id: UUID, medicine: dict[str, Any], *, by: Actor) -> Medicine:
-    """Enter a medicine, or change the one with this id. Without a source, the actor said so."""
-    return enter(Medicine, patient_id, _said(medicine, by))
+    """The team enters a medicine, or brings the one with this id up to date. Without a name, the actor said so."""
+    return _kept(Medicine, patient_id, medicine, by)
 
 
 @action("patients.allergy.keep", needs=Permission.MEDICINES_WRITE)
 def keep_allergy(patient_id: UUID, allergy: dict[str, Any], *, by: Actor) -> Allergy:
-    """Enter an allergy, or change the one with this id. Without a source, the actor said so."""
-    return enter(Allergy, patient_id, _said(allergy, by))
+    """The team enters an allergy, or brings the one with this id up to date. Without a name, the actor said so."""
+    return _kept(Allergy, patient_id, allergy, by)
+
+
+@action("patients.medicine.record", needs=Permission.MEDICINES_SAY)
+def record_medicine(patient_id: UUID, medicine: dict[str, Any], *, by: Actor) -> Medicine:
+    """Patient, helper or team say what is taken (a loaded MedicineSaidSchema); what follows another row says that one
+    anew. The same again changes nothing."""
+    return _said(Medicine, patient_id, medicine, by)
+
+
+@action("patients.medicine.stop", needs=Permission.MEDICINES_SAY)
+def stop_medicine(patient_id: UUID, medicine: dict[str, Any], *, by: Actor) -> Medicine:
+    """It is no longer taken (a loaded MedicineStopSchema). What the team wrote stays on the list: the patient's word
+    stands beside it until the team says otherwise."""
+    return _said(Medicine, patient_id, medicine, by)
+
+
+@action("patients.allergy.record", needs=Permission.MEDICINES_SAY)
+def record_allergy(patient_id: UUID, allergy: dict[str, Any], *, by: Actor) -> Allergy:
+    """What the patient must not be given, or that nothing is known (a loaded AllergySaidSchema)."""
+    return _said(Allergy, patient_id, allergy, by)
+
+
+@action("patients.allergy.withdraw", needs=Permission.MEDICINES_SAY)
+def withdraw_allergy(patient_id: UUID, allergy: dict[str, Any], *, by: Actor) -> Allergy:
+    """It is none, or it is over (a loaded AllergyWithdrawSchema). The team's own entry stays until the team ends it."""
+    return _said(Allergy, patient_id, allergy, by)
 
 
 def _treats(site_id: UUID, team_id: UUID | None, by: Actor) -> None:
@@ -113,8 +144,47 @@ def _treats(site_id: UUID, team_id: UUID | None, by: Actor) -> None:
         raise Invalid("Look at the team.", errors={"team_id": ["The site has no such team."]})
 
 
-def _said(fact: dict[str, Any], by: Actor) -> dict[str, Any]:
-    return fact | {"said_by": fact.get("said_by") or by.name}
+Listed = TypeVar("Listed", Medicine, Allergy)
+
+
+def _kept(model: type[Listed], patient_id: UUID, fact: dict[str, Any], by: Actor) -> Listed:
+    told: dict[str, Any] = {"said_by": fact.get("said_by") or by.name}
+    if fact.get("id") is None or db.session.get(model, (patient_id, fact["id"])) is None:
+        now = clock.now()
+        told |= {"source": IMPORT if fact.get("source_ref") else TEAM, "said_at": now, "received_at": now}
+    return enter(model, patient_id, fact | told)
+
+
+def _said(model: type[Listed], patient_id: UUID, said: dict[str, Any], by: Actor) -> Listed:
+    if not once(patient_id, said["id"], wire_form(said), device_id=by.device_id):
+        return existing(model, patient_id, said["id"])
+    before = existing(model, patient_id, said["follows"]) if said["follows"] else None
+    sealed = {name: seal(patient_id, said.get(name) or None) for name in model.sealed}
+    row = model(
+        **said
+        | sealed
+        | {
+            "patient_id": patient_id,
+            "code": before.code if before else None,
+            "system": before.system if before else None,
+            "source": _whose_word(patient_id, by),
+            "said_by": by.name,
+            "received_at": clock.now(),
+        }
+    )
+    keep(row)
+    return row
+
+
+def _whose_word(patient_id: UUID, by: Actor) -> str:
+    """The patient's own, a helper's, or the team's."""
+    now = clock.now()
+    roles = {
+        grant.role
+        for grant in grants_of(by)
+        if (grant.subject_kind, grant.subject_id) == ("patient", patient_id) and grant.runs_at(now)
+    }
+    return PATIENT if "patient" in roles else HELPER if "caregiver" in roles else TEAM
 
 
 def _own(patient: dict[str, Any]) -> dict[str, Any]:

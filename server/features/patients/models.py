@@ -1,13 +1,13 @@
 """Tables of a patient's identity and lists. Every row is recorded on the patient's ledger."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid
+from sqlalchemy import String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.foundation.db import Base, Json
+from server.foundation.db import Base, Json, Utc
 from server.foundation.record import Recorded
 
 
@@ -57,10 +57,12 @@ class Diagnosis(Recorded, Base):
 
 
 class Medicine(Recorded, Base):
-    """A medicine taken, stopped or planned, over-the-counter ones too, and who said so."""
+    """A medicine taken, stopped or planned, over-the-counter ones too, and who said so. What is said anew is another
+    row that follows the first; only what the team brings from elsewhere is brought up to date in place."""
 
     __tablename__ = "medicines"
     kind = "patients.medicine"
+    sealed = ("purpose", "note")
     name: Mapped[str] = mapped_column(String(200))
     code: Mapped[str | None] = mapped_column(String(60))
     system: Mapped[str | None] = mapped_column(String(200))
@@ -71,13 +73,23 @@ class Medicine(Recorded, Base):
     ended_on: Mapped[date | None] = mapped_column()
     said_by: Mapped[str | None] = mapped_column(String(200))
     source_ref: Mapped[str | None] = mapped_column(String(200))
+    source: Mapped[str | None] = mapped_column(String(10))
+    """Whose word it is: patient, helper, team or import; none for rows of before this was written down."""
+    follows: Mapped[UUID | None] = mapped_column(Uuid)
+    """The row that is said anew here."""
+    when_text: Mapped[str | None] = mapped_column(String(300))
+    purpose: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
+    said_at: Mapped[datetime | None] = mapped_column(Utc)
+    received_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class Allergy(Recorded, Base):
-    """What the patient must not be given, what it does to them, and who said so."""
+    """What the patient must not be given, what it does to them, and who said so; or that no allergy is known."""
 
     __tablename__ = "allergies"
     kind = "patients.allergy"
+    sealed = ("note",)
     substance: Mapped[str] = mapped_column(String(200))
     code: Mapped[str | None] = mapped_column(String(60))
     system: Mapped[str | None] = mapped_column(String(200))
@@ -86,3 +98,10 @@ class Allergy(Recorded, Base):
     status: Mapped[str] = mapped_column(String(10))
     said_by: Mapped[str | None] = mapped_column(String(200))
     source_ref: Mapped[str | None] = mapped_column(String(200))
+    source: Mapped[str | None] = mapped_column(String(10))
+    """Whose word it is: patient, helper, team or import; none for rows of before this was written down."""
+    follows: Mapped[UUID | None] = mapped_column(Uuid)
+    """The row that is said anew here."""
+    note: Mapped[str | None] = mapped_column(Text)
+    said_at: Mapped[datetime | None] = mapped_column(Utc)
+    received_at: Mapped[datetime | None] = mapped_column(Utc)

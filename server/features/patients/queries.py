@@ -1,5 +1,7 @@
 """How we look at patients and their lists."""
 
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +12,18 @@ from server.foundation.db import db
 from server.foundation.gate import query
 from server.foundation.ledger import Head
 from server.foundation.problems import NotFound
+from server.foundation.seal import opened
 from shared.domain.access import Permission
+from shared.domain.medicines import (
+    NONE_KNOWN,
+    Listed,
+    as_they_are,
+    doubles,
+    no_known_allergies,
+    taken_now,
+)
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @query("patients.patient.show", needs=Permission.PATIENTS_READ)
@@ -59,6 +72,32 @@ def medicines(patient_id: UUID, *, by: Actor) -> list[Medicine]:
     return sorted(rows, key=lambda row: (row.status != "active", row.name.lower(), row.id))
 
 
+@query("patients.medicine.line", needs=Permission.MEDICINES_READ)
+def medicine_lines(patient_id: UUID, *, by: Actor) -> tuple[list[Listed], dict[Any, list[Any]]]:
+    """Each medicine once, as it is now: active ones first, then by name; and which rows may be the same medicine."""
+    lines = as_they_are(_in_order(Medicine, patient_id))
+    lines.sort(key=lambda one: (one.row["status"] != "active", one.row["name"].lower(), str(one.row["id"])))
+    return lines, doubles(one.row for one in taken_now(lines))
+
+
+@query("patients.allergy.line", needs=Permission.MEDICINES_READ)
+def allergy_lines(patient_id: UUID, *, by: Actor) -> tuple[list[Listed], bool]:
+    """Each allergy once, active and dangerous first; and whether somebody said that none is known."""
+    lines = as_they_are(_in_order(Allergy, patient_id))
+    named = [one for one in lines if one.row["status"] != NONE_KNOWN]
+    named.sort(
+        key=lambda one: (one.row["status"], one.row["criticality"] != "high", one.row["substance"].lower())
+    )
+    return named, no_known_allergies(lines) is not None
+
+
+def _in_order(model: type[Medicine] | type[Allergy], patient_id: UUID) -> list[dict[str, Any]]:
+    """What was said, opened, in the order it came; what stood there before that was written down comes first."""
+    rows = db.session.scalars(select(model).where(model.patient_id == patient_id)).all()
+    said = [vars(opened(row)) for row in rows]
+    return sorted(said, key=lambda row: (row["received_at"] or EARLIEST, row["id"]))
+
+
 @query("patients.allergy.list", needs=Permission.MEDICINES_READ)
 def allergies(patient_id: UUID, *, by: Actor) -> list[Allergy]:
     """Allergies: active and dangerous first."""
@@ -66,6 +105,11 @@ def allergies(patient_id: UUID, *, by: Actor) -> list[Allergy]:
     return sorted(
         rows, key=lambda row: (row.status, row.criticality != "high", row.substance.lower(), row.id)
     )
+
+
+def lists_medicine(patient_id: UUID, medicine_id: UUID) -> bool:
+    """Whether a row of the list of medicines has this id. Used inside actions that were checked."""
+    return db.session.get(Medicine, (patient_id, medicine_id)) is not None
 
 
 def known_as(identifiers: list[tuple[str, str]]) -> UUID | None:

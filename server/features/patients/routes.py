@@ -9,9 +9,20 @@ from server.features.patients import actions, queries
 from server.foundation import clock
 from server.foundation.paging import cursor_for, key_in
 from server.foundation.problems import BadRequest
+from server.foundation.seal import opened
 from server.foundation.web import Api, Blueprint, current_actor
 from shared.domain.ids import uuid7
 from shared.schemas.base import PageQuerySchema, page_of
+from shared.schemas.medicines import (
+    AllergyListSchema,
+    AllergyReadSchema,
+    AllergySaidSchema,
+    AllergyWithdrawSchema,
+    MedicineLineSchema,
+    MedicineReadSchema,
+    MedicineSaidSchema,
+    MedicineStopSchema,
+)
 from shared.schemas.patients import (
     AllergySchema,
     ContactsSchema,
@@ -90,30 +101,84 @@ def keep_diagnosis(diagnosis: dict[str, Any], patient_id: UUID) -> Any:
 
 
 @routes.get("/<uuid:patient_id>/medicines")
-@routes.response(200, MedicineSchema(many=True))
+@routes.response(200, MedicineReadSchema(many=True))
 def list_medicines(patient_id: UUID) -> Any:
-    """The one list of medicines."""
-    return queries.medicines(patient_id, by=current_actor())
+    """Everything that was said of medicines, row by row."""
+    return [opened(row) for row in queries.medicines(patient_id, by=current_actor())]
+
+
+@routes.get("/<uuid:patient_id>/medicines/list")
+@routes.response(200, MedicineLineSchema(many=True))
+def show_medicines(patient_id: UUID) -> Any:
+    """The one list: each medicine once, what was said beside it, what may be on it twice."""
+    lines, double = queries.medicine_lines(patient_id, by=current_actor())
+    return [
+        {"counts": one.row, "beside": one.beside, "may_be_same": double.get(one.row["id"], [])}
+        for one in lines
+    ]
 
 
 @routes.post("/<uuid:patient_id>/medicines")
 @routes.arguments(MedicineSchema())
-@routes.response(201, MedicineSchema())
+@routes.response(201, MedicineReadSchema())
 def keep_medicine(medicine: dict[str, Any], patient_id: UUID) -> Any:
-    """Enter a medicine, or change the one with this id."""
-    return actions.keep_medicine(patient_id, medicine, by=current_actor())
+    """The team enters a medicine, or changes the one with this id."""
+    return opened(actions.keep_medicine(patient_id, medicine, by=current_actor()))
+
+
+@routes.post("/<uuid:patient_id>/medicines/said")
+@routes.arguments(MedicineSaidSchema())
+@routes.response(201, MedicineReadSchema())
+def record_medicine(medicine: dict[str, Any], patient_id: UUID) -> Any:
+    """Say what is taken, or say it anew."""
+    return opened(actions.record_medicine(patient_id, medicine, by=current_actor()))
+
+
+@routes.post("/<uuid:patient_id>/medicines/stopped")
+@routes.arguments(MedicineStopSchema())
+@routes.response(201, MedicineReadSchema())
+def stop_medicine(medicine: dict[str, Any], patient_id: UUID) -> Any:
+    """Say what is no longer taken."""
+    return opened(actions.stop_medicine(patient_id, medicine, by=current_actor()))
 
 
 @routes.get("/<uuid:patient_id>/allergies")
-@routes.response(200, AllergySchema(many=True))
+@routes.response(200, AllergyReadSchema(many=True))
 def list_allergies(patient_id: UUID) -> Any:
-    """Allergies, active and dangerous first."""
-    return queries.allergies(patient_id, by=current_actor())
+    """Everything that was said of allergies, row by row."""
+    return [opened(row) for row in queries.allergies(patient_id, by=current_actor())]
+
+
+@routes.get("/<uuid:patient_id>/allergies/list")
+@routes.response(200, AllergyListSchema())
+def show_allergies(patient_id: UUID) -> Any:
+    """Each allergy once, active and dangerous first; or that none is known."""
+    lines, none_known = queries.allergy_lines(patient_id, by=current_actor())
+    return {
+        "lines": [{"counts": one.row, "beside": one.beside} for one in lines],
+        "none_known": none_known,
+    }
 
 
 @routes.post("/<uuid:patient_id>/allergies")
 @routes.arguments(AllergySchema())
-@routes.response(201, AllergySchema())
+@routes.response(201, AllergyReadSchema())
 def keep_allergy(allergy: dict[str, Any], patient_id: UUID) -> Any:
-    """Enter an allergy, or change the one with this id."""
-    return actions.keep_allergy(patient_id, allergy, by=current_actor())
+    """The team enters an allergy, or changes the one with this id."""
+    return opened(actions.keep_allergy(patient_id, allergy, by=current_actor()))
+
+
+@routes.post("/<uuid:patient_id>/allergies/said")
+@routes.arguments(AllergySaidSchema())
+@routes.response(201, AllergyReadSchema())
+def record_allergy(allergy: dict[str, Any], patient_id: UUID) -> Any:
+    """Say an allergy, say it anew, or say that none is known."""
+    return opened(actions.record_allergy(patient_id, allergy, by=current_actor()))
+
+
+@routes.post("/<uuid:patient_id>/allergies/withdrawn")
+@routes.arguments(AllergyWithdrawSchema())
+@routes.response(201, AllergyReadSchema())
+def withdraw_allergy(allergy: dict[str, Any], patient_id: UUID) -> Any:
+    """Say that it is none, or over."""
+    return opened(actions.withdraw_allergy(patient_id, allergy, by=current_actor()))

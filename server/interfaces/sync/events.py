@@ -18,7 +18,9 @@ from marshmallow import ValidationError
 from server.features.care_plans import actions as care_plans
 from server.features.goals import actions as goals
 from server.features.leaves import actions as leaves
+from server.features.patients import actions as patients
 from server.features.prescriptions import actions as prescriptions
+from server.features.requests import actions as requests
 from server.features.symptoms import actions as symptoms
 from server.foundation.keys import keys
 from server.foundation.problems import Problem
@@ -40,6 +42,12 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "care_plans.outcome.correct": care_plans.correct_outcome,
     "prescriptions.start.confirm": prescriptions.confirm_start,
     "prescriptions.refill.request": prescriptions.request_refill,
+    "patients.medicine.record": patients.record_medicine,
+    "patients.medicine.stop": patients.stop_medicine,
+    "patients.allergy.record": patients.record_allergy,
+    "patients.allergy.withdraw": patients.withdraw_allergy,
+    "requests.request.make": requests.make_request,
+    "requests.request.withdraw": requests.withdraw_request,
     "goals.goal.set": goals.set_goal,
     "goals.goal.change": goals.change_goal,
     "goals.goal.close": goals.close_goal,

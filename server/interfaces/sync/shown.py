@@ -14,6 +14,8 @@ SHOWN: dict[str, Permission] = {
     "prescriptions.supply": Permission.PRESCRIPTIONS_READ,
     "prescriptions.start": Permission.PRESCRIPTIONS_READ,
     "prescriptions.refill": Permission.PRESCRIPTIONS_READ,
+    "requests.request": Permission.REQUESTS_READ,
+    "requests.withdrawal": Permission.REQUESTS_READ,
     "goals.goal": Permission.GOALS_READ,
     "goals.tick": Permission.GOALS_READ,
     "leaves.verdict": Permission.LEAVES_READ,
