@@ -1,4 +1,4 @@
-"""The port to a SQLite file on the tablet, its two adapters, and what their errors mean. No tables live here."""
+"""The port to a SQLite file on the tablet and its adapters: SQLCipher, sealed columns, memory. No tables live here."""
 
 import os
 import sqlite3
@@ -8,7 +8,13 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-import sqlcipher3.dbapi2 as sqlcipher
+from client_kivy.store.columns import Columns, OpenColumns, SealedColumns
+from client_kivy.store.faults import StoreBusy as StoreBusy  # whoever has a file knows its faults
+from client_kivy.store.faults import StoreCorrupt as StoreCorrupt
+from client_kivy.store.faults import StoreError as StoreError
+from client_kivy.store.faults import StoreFull as StoreFull
+from client_kivy.store.faults import StoreNewer as StoreNewer
+from client_kivy.store.faults import meaning
 
 Row = dict[str, Any]
 Steps = Sequence[Sequence[str]]
@@ -17,28 +23,10 @@ Steps = Sequence[Sequence[str]]
 PATIENCE_MS = 10_000
 
 
-class StoreError(Exception):
-    """The tablet could not read or keep something. What was on the screen must stay there."""
-
-
-class StoreFull(StoreError):
-    """There is no room on the tablet. Nothing was written, not even in part."""
-
-
-class StoreCorrupt(StoreError):
-    """The file is damaged, or the key is not its key."""
-
-
-class StoreBusy(StoreError):
-    """Another part of the tablet held the file for too long. Trying again is right."""
-
-
-class StoreNewer(StoreError):
-    """The file was written by a newer version of the app and is left untouched."""
-
-
 class Database(Protocol):
-    """What the store asks of a file with tables."""
+    """What the store asks of a file with tables. `columns` is how private texts go into it."""
+
+    columns: Columns
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Every row of a question."""
@@ -65,23 +53,6 @@ class Database(Protocol):
         ...
 
 
-def meaning(error: Exception) -> StoreError:
-    """A driver's error in the words of the store."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    text = str(error)
-    if name == "SQLITE_FULL" or "is full" in text:
-        return StoreFull("there is no room left on this tablet")
-    if (
-        name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-        or "malformed" in text
-        or "not a database" in text
-    ):
-        return StoreCorrupt("a file of the store is damaged or its key does not fit")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
-        return StoreBusy("the store is busy")
-    return StoreError(f"the store failed: {name or type(error).__name__}")
-
-
 class SqliteDatabase:
     """One connection to one file in WAL. With `durable` (synchronous=FULL) a COMMIT that returned survives a power
     cut; without, the file stays whole but may forget its last commits.
@@ -89,15 +60,25 @@ class SqliteDatabase:
     Threads may share it, one at a time; a transaction keeps the others out until it ends.
     """
 
-    def __init__(self, driver: Any, path: Path, key: bytes | None = None, *, durable: bool = True):
+    def __init__(
+        self,
+        driver: Any,
+        path: Path | None,
+        key: bytes | None = None,
+        *,
+        durable: bool = True,
+        columns: Columns | None = None,
+    ):
+        self.columns: Columns = columns or OpenColumns()
         self._errors = (driver.Error, OSError)
         self._turn = threading.RLock()
         self._open = False
-        make_private_folder(path.parent)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if path is not None:
+            make_private_folder(path.parent)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         try:
             self._connection = driver.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=PATIENCE_MS / 1000
+                path or ":memory:", isolation_level=None, check_same_thread=False, timeout=PATIENCE_MS / 1000
             )
         except self._errors as error:
             raise meaning(error) from error
@@ -108,7 +89,7 @@ class SqliteDatabase:
             self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             for pragma in (
                 "journal_mode = WAL",
-                "synchronous = FULL",
+                f"synchronous = {'FULL' if durable else 'NORMAL'}",
                 "foreign_keys = ON",
                 "secure_delete = ON",
             ):
@@ -184,9 +165,39 @@ def open_encrypted(path: Path, key: bytes) -> SqliteDatabase:
 
     Not `durable`: the mirror's last commits come back from the server and the outbox.
     """
+    import sqlcipher3.dbapi2 as sqlcipher  # there is none for Android: whoever seals columns needs none
+
+    return SqliteDatabase(sqlcipher, path, _whole(key), durable=False)
+
+
+def open_sealed(path: Path, key: bytes) -> SqliteDatabase:
+    """A plain file whose private columns are sealed one by one, for devices without SQLCipher. What stays readable:
+    ids, versions, moments, how many rows. Another key, or a file that was not sealed: StoreCorrupt."""
+    database = SqliteDatabase(sqlite3, path, durable=False, columns=SealedColumns(_whole(key)))
+    try:
+        database.change(
+            "CREATE TABLE IF NOT EXISTS seal (only INTEGER PRIMARY KEY CHECK (only = 1), word BLOB)"
+        )
+        row = database.row("SELECT word FROM seal")
+        if row is None:
+            database.change("INSERT INTO seal VALUES (1, ?)", (database.columns.name("daymark"),))
+        elif database.columns.named(row["word"]) != "daymark":
+            raise StoreCorrupt("the key of this file is another one")
+    except StoreError:
+        database.close()
+        raise
+    return database
+
+
+def open_memory() -> SqliteDatabase:
+    """Tables in memory alone: nothing of it touches the disk, and closing it is the end of it."""
+    return SqliteDatabase(sqlite3, None, durable=False)
+
+
+def _whole(key: bytes) -> bytes:
     if len(key) != 32:
         raise ValueError("the key of an encrypted file has 32 bytes")
-    return SqliteDatabase(sqlcipher, path, key, durable=False)
+    return key
 
 
 def migrate(database: Database, steps: Steps) -> None:

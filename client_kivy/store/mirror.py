@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from client_kivy.config import SQLCIPHER, Config
 from client_kivy.store import chain_check
 from client_kivy.store.chain_check import LedgerMismatch, Tail
-from client_kivy.store.database import Database, migrate, open_encrypted
+from client_kivy.store.database import Database, migrate, open_encrypted, open_memory, open_sealed
 from client_kivy.store.events import own_event
 from client_kivy.store.outbox import Outbox
 from client_kivy.store.projection import Shadow, project
@@ -58,10 +59,15 @@ class Page:
 
 
 class Mirror:
-    """One person's copy of the records they may see."""
+    """One person's copy of the records they may see.
+
+    Ids, versions, numbers and moments stand as they are; kinds and names of plans are words that rows are looked up
+    by; everything said goes through `columns`, bound to its row.
+    """
 
     def __init__(self, database: Database):
         self.database = self._db = database
+        self._columns = database.columns
 
     @property
     def cursor(self) -> str:
@@ -94,12 +100,17 @@ class Mirror:
                 self._empty()
             fresh = sum([self._keep(entry) for entry in page.entries])
             for plan in page.plans:
+                key, version = plan["key"], int(plan["version"])
                 self._db.change(
                     "INSERT OR REPLACE INTO plans VALUES (?, ?, ?)",
-                    (plan["key"], int(plan["version"]), json.dumps(plan["plan"])),
+                    (
+                        self._columns.name(key),
+                        version,
+                        self._columns.seal(plan_place(key, version), json.dumps(plan["plan"])),
+                    ),
                 )
             for told in page.resources:
-                self._set(RESOURCES + told["patient"], json.dumps(told["entries"]))
+                self._tell(RESOURCES + told["patient"], told["entries"])
             if not page.more:
                 self._meet_witnesses()
             self._set("cursor", page.next)
@@ -136,27 +147,30 @@ class Mirror:
         return True
 
     def _add(self, entry: dict[str, Any]) -> None:
-        row = self._db.row(
-            "INSERT INTO entries (patient, number, verb, by_id, by_name, on_behalf_of, because, recorded_at, hash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING place",
+        newest = self._db.row("SELECT coalesce(max(place), 0) + 1 AS place FROM entries")
+        place = newest["place"] if newest else 1
+        self._db.change(
+            "INSERT INTO entries (place, patient, number, verb, by_id, by_name, on_behalf_of, because, recorded_at,"
+            " hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
+                place,
                 entry["patient"],
                 entry.get("number"),
-                entry["verb"],
+                self._columns.seal(entry_place(place, "verb"), entry["verb"]),
                 entry.get("by"),
-                entry.get("by_name"),
+                self._said(place, "by_name", entry),
                 entry.get("on_behalf_of"),
-                entry.get("because"),
+                self._said(place, "because", entry),
                 entry["recorded_at"],
                 entry.get("hash"),
             ),
         )
-        place = row["place"] if row else 0
         for change in entry["changes"]:
             body = change.get("body")
-            key = (change["kind"], change["id"], int(change["version"]))
-            written = json.dumps(body) if body is not None else None
-            texts = json.dumps(change.get("texts") or {})
+            key = (self._columns.name(change["kind"]), change["id"], int(change["version"]))
+            where = record_place(change["kind"], change["id"], int(change["version"]))
+            written = self._columns.seal(f"body {where}", json.dumps(body)) if body is not None else None
+            texts = self._columns.seal(f"texts {where}", json.dumps(change.get("texts") or {}))
             self._db.change(
                 "INSERT OR REPLACE INTO changes (kind, id, version, patient, place, body, texts)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -170,8 +184,12 @@ class Mirror:
                     (*key, entry["patient"], written, texts, place),
                 )
 
+    def _said(self, place: int, name: str, entry: dict[str, Any]) -> Any:
+        text = entry.get(name)
+        return None if text is None else self._columns.seal(entry_place(place, name), text)
+
     def _has(self, patient: str, change: dict[str, Any]) -> bool:
-        key = (patient, change["kind"], change["id"], int(change["version"]))
+        key = (patient, self._columns.name(change["kind"]), change["id"], int(change["version"]))
         sql = "SELECT 1 FROM changes WHERE patient = ? AND kind = ? AND id = ? AND version = ?"
         return self._db.row(sql, key) is not None
 
@@ -224,11 +242,11 @@ class Mirror:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 shadow.event,
-                shadow.kind,
+                self._columns.name(shadow.kind),
                 shadow.id,
                 shadow.patient,
-                json.dumps(shadow.body),
-                json.dumps(shadow.texts),
+                self._columns.seal(f"body {shadow_place(shadow.event)}", json.dumps(shadow.body)),
+                self._columns.seal(f"texts {shadow_place(shadow.event)}", json.dumps(shadow.texts)),
                 shadow.supersedes,
                 place,
             ),
@@ -241,10 +259,56 @@ class Mirror:
     def _set(self, name: str, value: str) -> None:
         self._db.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def _tell(self, name: str, content: Any) -> None:
+        """Keep what the last page of a pull told, in place of what was told before."""
+        value = self._columns.seal(told_place(name), json.dumps(content))
+        self._db.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-def open_mirror(path: Path, key: DataKey) -> Mirror:
-    """One person's mirror. Raises StoreCorrupt when it is damaged: delete it and pull anew."""
-    database = open_encrypted(path, key.mirror)
+
+def record_place(kind: str, record_id: str, version: int) -> str:
+    """What the seal of a version of a record is bound to; the same in `changes` and in `records`."""
+    return f"record {kind} {record_id} {version}"
+
+
+def shadow_place(event: str) -> str:
+    """What the seal of an own report is bound to."""
+    return f"shadow {event}"
+
+
+def entry_place(place: int, column: str) -> str:
+    """What the seal of a word of an entry is bound to."""
+    return f"entry {place} {column}"
+
+
+def plan_place(key: str, version: int) -> str:
+    """What the seal of a plan is bound to."""
+    return f"plan {key} {version}"
+
+
+def told_place(name: str) -> str:
+    """What the seal of something told with the last page is bound to."""
+    return f"told {name}"
+
+
+def mirror_path(config: Config, person: str) -> Path:
+    """Where one person's mirror lies."""
+    return config.store / f"mirror-{person}.db"
+
+
+def open_mirror(config: Config, person: str, key: DataKey) -> Mirror:
+    """One person's mirror, in the kind of file this tablet has. Raises StoreCorrupt when it is damaged or of another
+    kind: delete it and pull anew."""
+    path = mirror_path(config, person)
+    opened = open_encrypted if config.database == SQLCIPHER else open_sealed
+    return _ready(opened(path, key.mirror))
+
+
+def memory_mirror() -> Mirror:
+    """A mirror that lives as long as a visit at a kiosk, and never on the disk."""
+    return _ready(open_memory())
+
+
+def _ready(database: Database) -> Mirror:
     try:
         migrate(database, STEPS)
     except Exception:

@@ -8,7 +8,14 @@ import json
 from typing import Any
 
 from client_kivy.store.database import Database, Row
-from client_kivy.store.mirror import RESOURCES
+from client_kivy.store.mirror import (
+    RESOURCES,
+    entry_place,
+    plan_place,
+    record_place,
+    shadow_place,
+    told_place,
+)
 from client_kivy.store.outbox import ATTENTION, RECEIVED, Outbox
 
 SAVED, ATTENTION_WANTED = "saved", "attention"
@@ -25,7 +32,7 @@ class Records:
     """The record as this tablet knows it."""
 
     def __init__(self, mirror: Database, outbox: Outbox):
-        self._db, self._outbox = mirror, outbox
+        self._db, self._outbox, self._columns = mirror, outbox, mirror.columns
 
     def patient(self, patient: str) -> Row | None:
         """Who the record is about; None until the first pull."""
@@ -33,19 +40,20 @@ class Records:
 
     def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> list[Row]:
         """The latest version of each record of a kind, in the order they first came; `limit` takes the newest."""
+        name = self._columns.name(kind)
         theirs = self._db.rows(
-            "SELECT * FROM (SELECT r.id, r.body, r.texts, r.place, s.event FROM records r LEFT JOIN shadows s"
-            " ON s.kind = r.kind AND s.id = r.id WHERE r.kind = ? AND (? IS NULL OR r.patient = ?)"
+            "SELECT * FROM (SELECT r.id, r.version, r.body, r.texts, r.place, s.event FROM records r"
+            " LEFT JOIN shadows s ON s.kind = r.kind AND s.id = r.id WHERE r.kind = ? AND (? IS NULL OR r.patient = ?)"
             " ORDER BY r.place DESC LIMIT ?) ORDER BY place",
-            (kind, patient, patient, -1 if limit is None else limit),
+            (name, patient, patient, -1 if limit is None else limit),
         )
         ours = self._db.rows(
             "SELECT s.event, s.id, s.body, s.texts, s.supersedes FROM shadows s LEFT JOIN records r"
             " ON r.kind = s.kind AND r.id = s.id WHERE s.kind = ? AND r.id IS NULL AND (? IS NULL OR s.patient = ?)"
             " ORDER BY s.place",
-            (kind, patient, patient),
+            (name, patient, patient),
         )
-        rows = self._opened(theirs + ours)
+        rows = self._opened(kind, theirs + ours)
         for shadow in ours:
             corrected = rows.get(shadow["supersedes"])
             if corrected is not None and corrected.get("superseded_by") is None:
@@ -58,17 +66,18 @@ class Records:
 
     def record(self, kind: str, record_id: str) -> Row | None:
         """The latest version of one record."""
+        name = self._columns.name(kind)
         rows = self._db.rows(
-            "SELECT r.id, r.body, r.texts, s.event FROM records r LEFT JOIN shadows s ON s.kind = r.kind"
+            "SELECT r.id, r.version, r.body, r.texts, s.event FROM records r LEFT JOIN shadows s ON s.kind = r.kind"
             " AND s.id = r.id WHERE r.kind = ? AND r.id = ?",
-            (kind, record_id),
+            (name, record_id),
         ) or self._db.rows(
-            "SELECT id, body, texts, event FROM shadows WHERE kind = ? AND id = ?", (kind, record_id)
+            "SELECT id, body, texts, event FROM shadows WHERE kind = ? AND id = ?", (name, record_id)
         )
-        found = self._opened(rows).get(record_id)
+        found = self._opened(kind, rows).get(record_id)
         if found is not None and found.get("superseded_by") is None:
             newer = self._db.row(
-                "SELECT id FROM shadows WHERE kind = ? AND supersedes = ?", (kind, record_id)
+                "SELECT id FROM shadows WHERE kind = ? AND supersedes = ?", (name, record_id)
             )
             found.update({"superseded_by": newer["id"]} if newer else {})
         return found
@@ -85,41 +94,44 @@ class Records:
 
     def plan(self, key: str, version: int) -> dict[str, Any] | None:
         """A compiled plan; None when it has not come yet."""
-        row = self._db.row("SELECT body FROM plans WHERE plan = ? AND version = ?", (key, version))
-        return json.loads(row["body"]) if row else None
+        row = self._db.row(
+            "SELECT body FROM plans WHERE plan = ? AND version = ?", (self._columns.name(key), version)
+        )
+        return json.loads(self._columns.open(plan_place(key, version), row["body"])) if row else None
 
     def resources(self, patient: str) -> list[Row]:
         """Where the patient finds help, as the last pull told it."""
-        row = self._db.row("SELECT value FROM meta WHERE name = ?", (RESOURCES + patient,))
-        return json.loads(row["value"]) if row else []
+        return self._told(RESOURCES + patient) or []
 
     def history(self, kind: str, record_id: str) -> list[Row]:
         """Every version of a record that was received, oldest first, with who changed it, when and why."""
         rows = self._db.rows(
-            "SELECT c.version, c.body, c.texts, e.verb, e.by_id, e.by_name, e.on_behalf_of, e.because, e.recorded_at"
-            " FROM changes c JOIN entries e ON e.place = c.place WHERE c.kind = ? AND c.id = ? ORDER BY c.version",
-            (kind, record_id),
+            "SELECT c.kind, c.id, c.version, c.body, c.texts, e.place, e.verb, e.by_id, e.by_name, e.on_behalf_of,"
+            " e.because, e.recorded_at FROM changes c JOIN entries e ON e.place = c.place"
+            " WHERE c.kind = ? AND c.id = ? ORDER BY c.version",
+            (self._columns.name(kind), record_id),
         )
-        return [_version(row) for row in rows]
+        return [self._version(row) for row in rows]
 
     def changes(self, until: str | None = None) -> list[Row]:
         """Every change of every record in the order it was recorded, up to a moment: what the timeline is
         rewound with. Each has `kind`, `id`, `version`, `body` and the entry's words."""
         rows = self._db.rows(
-            "SELECT c.kind, c.id, c.version, c.body, c.texts, e.verb, e.by_id, e.by_name, e.on_behalf_of, e.because,"
-            " e.recorded_at FROM changes c JOIN entries e ON e.place = c.place"
+            "SELECT c.kind, c.id, c.version, c.body, c.texts, e.place, e.verb, e.by_id, e.by_name, e.on_behalf_of,"
+            " e.because, e.recorded_at FROM changes c JOIN entries e ON e.place = c.place"
             " WHERE c.body IS NOT NULL AND (? IS NULL OR e.recorded_at <= ?) ORDER BY c.place",
             (until, until),
         )
-        return [_version(row) for row in rows]
+        return [self._version(row) for row in rows]
 
     def entries(self, limit: int = 50, before: int | None = None) -> list[Row]:
         """What happened in the record, newest first; `before` is the `place` of the last one shown."""
-        return self._db.rows(
+        rows = self._db.rows(
             "SELECT place, patient, verb, by_id, by_name, on_behalf_of, because, recorded_at FROM entries"
             " WHERE (? IS NULL OR place < ?) ORDER BY place DESC LIMIT ?",
             (before, before, limit),
         )
+        return [self._entry(row) for row in rows]
 
     def deliveries(self) -> dict[str, str]:
         """How far each own report got, by the id of its record."""
@@ -127,16 +139,47 @@ class Records:
         rows = self._db.rows("SELECT event, id FROM shadows ORDER BY place")
         return {row["id"]: _delivery(unsettled.get(row["event"])) for row in rows}
 
-    def _opened(self, rows: list[Row]) -> dict[str, Row]:
+    def _opened(self, kind: str, rows: list[Row]) -> dict[str, Row]:
         unsettled = self._outbox.not_received()
-        return {
-            row["id"]: {
-                **json.loads(row["body"]),
-                **json.loads(row["texts"]),
+        found: dict[str, Row] = {}
+        for row in rows:
+            version = row.get("version")
+            own = version is None
+            place = shadow_place(row["event"]) if own else record_place(kind, row["id"], version)
+            found[row["id"]] = {
+                **self._content("body", place, row),
+                **self._content("texts", place, row),
                 "delivery": _delivery(unsettled.get(row["event"])),
             }
-            for row in rows
+        return found
+
+    def _version(self, row: Row) -> Row:
+        kind = self._columns.named(row["kind"])
+        place = record_place(kind, row["id"], row["version"])
+        body = None
+        if row["body"] is not None:
+            body = {**self._content("body", place, row), **self._content("texts", place, row)}
+        return {
+            **self._entry({name: row[name] for name in row if name != "texts"}),
+            "kind": kind,
+            "body": body,
         }
+
+    def _entry(self, row: Row) -> Row:
+        said = {
+            name: self._columns.open(entry_place(row["place"], name), row[name])
+            for name in ("verb", "by_name", "because")
+            if row[name] is not None
+        }
+        return {**row, **said}
+
+    def _content(self, column: str, place: str, row: Row) -> Row:
+        return json.loads(self._columns.open(f"{column} {place}", row[column]))
+
+    def _told(self, name: str) -> Any:
+        """What the last page of a pull told under a name; None when it has not come."""
+        row = self._db.row("SELECT value FROM meta WHERE name = ?", (name,))
+        return json.loads(self._columns.open(told_place(name), row["value"])) if row else None
 
 
 def _delivery(state: str | None) -> str:
@@ -144,8 +187,3 @@ def _delivery(state: str | None) -> str:
     if state is None:
         return RECEIVED
     return ATTENTION_WANTED if state in ATTENTION else SAVED
-
-
-def _version(row: Row) -> Row:
-    body = {**json.loads(row["body"]), **json.loads(row["texts"])} if row["body"] is not None else None
-    return {**{name: value for name, value in row.items() if name != "texts"}, "body": body}

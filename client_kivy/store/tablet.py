@@ -3,7 +3,6 @@
 import json
 import threading
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from client_kivy.clock import Clock
@@ -22,7 +21,7 @@ from client_kivy.store.events import (
     sealed_for_server,
 )
 from client_kivy.store.identity import REVOKED, Enrolment, Identities
-from client_kivy.store.mirror import Mirror, open_mirror
+from client_kivy.store.mirror import Mirror, mirror_path, open_mirror
 from client_kivy.store.outbox import Outbox, Saved, Sealed, open_outbox_file
 from client_kivy.store.projection import project
 from client_kivy.store.records import Records
@@ -135,7 +134,7 @@ class TabletStore:
         elif turn != self._turn:
             self._close_mirror()
             self._mirror, self._turn = (
-                open_mirror(mirror_path(self.config, self._enrolled().person), key),
+                open_mirror(self.config, self._enrolled().person, key),
                 turn,
             )
         return self._mirror
@@ -237,7 +236,7 @@ class TabletStore:
         self._mirror, self._turn = mirror, self.open_key.get()[1]
 
     def _filled(self, person: str, key: DataKey) -> Mirror:
-        mirror = open_mirror(mirror_path(self.config, person), key)
+        mirror = open_mirror(self.config, person, key)
         try:
             mirror.replay(person, self.outbox, key)
         except StoreError:
@@ -260,11 +259,6 @@ class TabletStore:
         if self._mirror is not None:
             self._mirror.database.close()
         self._mirror, self._turn = None, -1
-
-
-def mirror_path(config: Config, person: str) -> Path:
-    """Where one person's mirror lies."""
-    return config.store / f"mirror-{person}.db"
 
 
 def _draft_name(name: str) -> bytes:

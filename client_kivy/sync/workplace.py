@@ -9,10 +9,10 @@ from client_kivy.config import VERSION, Config
 from client_kivy.store import database
 from client_kivy.store.device_secret import DeviceSecret, FileSecret
 from client_kivy.store.identity import Enrolment, Identities
-from client_kivy.store.mirror import Mirror, open_mirror
+from client_kivy.store.mirror import Mirror, mirror_path, open_mirror
 from client_kivy.store.outbox import Outbox, open_outbox_file
 from client_kivy.store.sealing import DataKey
-from client_kivy.store.tablet import OUTBOX, VAULT, OpenKey, mirror_path
+from client_kivy.store.tablet import OUTBOX, VAULT, OpenKey
 from client_kivy.store.vault import Vault, open_vault_file
 from client_kivy.sync.conversation import Conversation
 from client_kivy.sync.engine import Engine
@@ -39,7 +39,7 @@ class ThreadRecord:
             self.close()
             enrolment = self._identities.current()
             if key is not None and enrolment is not None:
-                self._mirror = open_mirror(mirror_path(self._config, enrolment.person), key)
+                self._mirror = open_mirror(self._config, enrolment.person, key)
             self._turn = turn
         return self._mirror
 

@@ -41,8 +41,8 @@ def draft(body: dict[str, Any], kind: str = "symptoms.check_in.submit") -> Draft
 class Tablet:
     """One tablet; `reopen` is what happens after it died."""
 
-    def __init__(self, folder: Path, clinic: Clinic, clock: TestClock) -> None:
-        self.config = Config("https://clinic.test", folder / "store", folder / "device")
+    def __init__(self, folder: Path, clinic: Clinic, clock: TestClock, **settings: Any) -> None:
+        self.config = Config("https://clinic.test", folder / "store", folder / "device", **settings)
         self.clinic, self.clock = clinic, clock
         self.open()
 

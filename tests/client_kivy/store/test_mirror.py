@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from client_kivy.store.mirror import Page
 from tests.client_kivy.clinic import Clinic, TestClock
 from tests.client_kivy.tablets import Tablet
 
@@ -146,5 +147,6 @@ def test_what_today_is_computed_from(tablet: Tablet, clinic: Clinic) -> None:
     ]  # fmt: skip
     mirror = tablet.store.mirror
     assert mirror is not None
-    mirror.database.change("INSERT INTO plans VALUES (?, ?, ?)", ("colorectal/mfolfox6", 1, '{"key": "x"}'))
+    came = {"key": "colorectal/mfolfox6", "version": 1, "plan": {"key": "x"}}
+    mirror.apply(Page(clinic.epoch, [], [came], mirror.cursor, more=False))
     assert tablet.records.due_inputs()["plans"] == [{"key": "x"}]
