@@ -28,6 +28,7 @@ class Source(Protocol):
     def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> list[Row]: ...
     def plan(self, key: str, version: int) -> Row | None: ...
     def resources(self, patient: str) -> list[Row]: ...
+    def readers(self, patient: str) -> list[Row]: ...
 
 
 class Record:
@@ -53,7 +54,7 @@ class Record:
     @property
     def name(self) -> str:
         """How the person wants to be called."""
-        return self.patient.get("preferred_name") or self.patient.get("name") or ""
+        return self.story.get("name_i_like") or self.patient.get("preferred_name") or self.patient.get("name") or ""
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -167,6 +168,17 @@ class Record:
     def resources(self) -> list[Row]:
         """Where the person finds help, as the last pull told it."""
         return self._source.resources(self.patient_id)
+
+    @cached_property
+    def readers(self) -> list[Row]:
+        """Who saw the record, newest first, as the last pull told it."""
+        return self._source.readers(self.patient_id)
+
+    @cached_property
+    def story(self) -> Row:
+        """What the person told of themself last; empty before they told anything."""
+        told = self.of_kind("stories.story")
+        return told[-1] if told else {}
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:

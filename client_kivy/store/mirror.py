@@ -19,6 +19,8 @@ from client_kivy.store.sealing import DataKey, SealBroken
 
 RESOURCES = "resources "
 """Where `meta` keeps what was told last of where a patient finds help, by patient."""
+READERS = "readers "
+"""The same for who saw the record."""
 STEPS = [
     [
         "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -56,6 +58,8 @@ class Page:
     more: bool
     resources: tuple[dict[str, Any], ...] = ()
     """Where patients find help, each a patient and their entries as they are now; on the last page only."""
+    readers: tuple[dict[str, Any], ...] = ()
+    """Who saw the record, told in the same way; on the patient's own tablet only."""
 
 
 class Mirror:
@@ -111,6 +115,8 @@ class Mirror:
                 )
             for told in page.resources:
                 self._tell(RESOURCES + told["patient"], told["entries"])
+            for told in page.readers:
+                self._tell(READERS + told["patient"], told["entries"])
             if not page.more:
                 self._meet_witnesses()
             self._set("cursor", page.next)

@@ -117,6 +117,34 @@ _REQUEST: dict[str, Any] = {
     "answered_name": None,
 }
 _REQUEST_BACK: dict[str, Any] = {"request_id": None, "said_at": None, "received_at": None}
+_STORY: dict[str, Any] = {
+    "name_i_like": None,
+    "at_home": None,
+    "worries": None,
+    "hopes": None,
+    "news": None,
+    "share": True,
+    "said_at": None,
+    "received_at": None,
+}
+_TOPIC: dict[str, Any] = {
+    "topic_id": None,
+    "text": None,
+    "source": "own",
+    "item": None,
+    "appointment_id": None,
+    "rank": None,
+    "state": "open",
+    "said_at": None,
+    "received_at": None,
+}
+_ACCEPTANCE: dict[str, Any] = {
+    "agreement_id": None,
+    "accepted": None,
+    "note": None,
+    "said_at": None,
+    "received_at": None,
+}
 _SHAPES = {
     "symptoms.check_in.submit": (CHECK_IN, _CHECK_IN),
     "symptoms.check_in.correct": (CHECK_IN, _CHECK_IN),
@@ -135,6 +163,11 @@ _SHAPES = {
     "goals.goal.close": ("goals.goal", _GOAL),
     "goals.tick.record": ("goals.tick", _TICK),
     "leaves.leaf.judge": ("leaves.verdict", _VERDICT),
+    "stories.story.tell": ("stories.story", _STORY),
+    "stories.topic.raise": ("stories.topic", _TOPIC),
+    "stories.topic.change": ("stories.topic", _TOPIC),
+    "stories.topic.drop": ("stories.topic", _TOPIC),
+    "stories.agreement.accept": ("stories.acceptance", _ACCEPTANCE),
 }
 SEALED = {
     CHECK_IN: ("note",),
@@ -144,6 +177,9 @@ SEALED = {
     "patients.allergy": ("note",),
     "requests.request": ("text", "answer"),
     "goals.goal": ("text",),
+    "stories.story": ("name_i_like", "at_home", "worries", "hopes"),
+    "stories.topic": ("text",),
+    "stories.acceptance": ("note",),
 }
 """Free text by kind of record: on the wire it travels beside the body, opened, as `texts`."""
 

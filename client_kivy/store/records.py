@@ -9,6 +9,7 @@ from typing import Any
 
 from client_kivy.store.database import Database, Row
 from client_kivy.store.mirror import (
+    READERS,
     RESOURCES,
     entry_place,
     plan_place,
@@ -102,6 +103,10 @@ class Records:
     def resources(self, patient: str) -> list[Row]:
         """Where the patient finds help, as the last pull told it."""
         return self._told(RESOURCES + patient) or []
+
+    def readers(self, patient: str) -> list[Row]:
+        """Who saw the record, newest first, as the last pull told it."""
+        return self._told(READERS + patient) or []
 
     def history(self, kind: str, record_id: str) -> list[Row]:
         """Every version of a record that was received, oldest first, with who changed it, when and why."""

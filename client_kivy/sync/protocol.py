@@ -132,6 +132,7 @@ def read_pull(answer: Answer, now: datetime) -> Pulled | Trouble:
             content["next"],
             content["more"] is True,
             tuple(content.get("resources") or ()),
+            tuple(content.get("readers") or ()),
         )
         return Pulled(
             page, content.get("reset") is True, int(content["schema"]["min"]), from_wire(content["now"])

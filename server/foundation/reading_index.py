@@ -9,8 +9,12 @@ from server.foundation import clock
 from server.foundation.access import AccessEntry, RecordView
 from server.foundation.db import db, end_session, short_write, table_of
 from server.foundation.jobs import every
+from shared.domain.access import ROLES
 
 BATCH = 500
+NOT_TOLD = frozenset(ROLES[name].phrase for name in ("patient", "system"))
+"""Reasons that are in nobody's index: the patient's own looks, every minute of a tablet, and the program's work, which
+nobody reads. The streams keep both."""
 
 
 @every(minutes=1)
@@ -36,7 +40,7 @@ def index_reading() -> None:
                     "because": read["because"],
                 }
                 for read in json.loads(row.reads)
-                if read["allowed"]
+                if read["allowed"] and read["because"] not in NOT_TOLD
                 for patient in read["patients"]
             }
             mine = (

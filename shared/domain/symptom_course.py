@@ -37,11 +37,12 @@ def symptom_course(
             continue
         for item in {answer.item for answer in report.answers if answer.item in PATTERNS}:
             days = found.setdefault(item, {})
-            days[on] = _worse(days.get(on), _score(report, item))
+            days[on] = _worse(days.get(on), item_score(report, item))
     return {item: dict(sorted(days.items())) for item, days in sorted(found.items())}
 
 
-def _score(report: Report, item: int) -> int | None:
+def item_score(report: Report, item: int) -> int | None:
+    """How bad a symptom was in one report, 0 to 3, as `symptom_course` counts it; None without a full answer."""
     pattern = PATTERNS[item]
     if pattern == "L":
         level = report.value(item, ATTRIBUTE_OF["L"])

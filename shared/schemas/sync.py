@@ -34,6 +34,14 @@ from shared.schemas.medicines import (
 from shared.schemas.prescriptions import RefillSchema, StartSchema
 from shared.schemas.requests import RequestSchema, RequestWithdrawSchema
 from shared.schemas.resources import ResourceSchema
+from shared.schemas.stories import (
+    AcceptanceSchema,
+    NewTopicSchema,
+    PatientReadersSchema,
+    StorySchema,
+    TopicChangeSchema,
+    TopicDropSchema,
+)
 from shared.schemas.symptoms import CheckInCorrectionSchema, CheckInSchema
 
 PUSH_MOST = 100
@@ -58,6 +66,11 @@ BODIES: dict[str, Schema] = {
     "goals.goal.close": GoalCloseSchema(),
     "goals.tick.record": TickSchema(),
     "leaves.leaf.judge": LeafVerdictSchema(),
+    "stories.story.tell": StorySchema(),
+    "stories.topic.raise": NewTopicSchema(),
+    "stories.topic.change": TopicChangeSchema(),
+    "stories.topic.drop": TopicDropSchema(),
+    "stories.agreement.accept": AcceptanceSchema(),
 }
 """The schema of each kind of event a tablet may send."""
 
@@ -199,6 +212,8 @@ class PullAnswerSchema(StrictSchema):
     reset = Boolean(load_default=False)
     plans = List(Nested(CompiledPlanSchema), load_default=list)
     resources = List(Nested(PatientResourcesSchema), load_default=list)
+    readers = List(Nested(PatientReadersSchema), load_default=list)
+    """Who saw the record; for the patient's own tablet only."""
 
 
 def read_event(event: dict[str, Any]) -> dict[str, Any]:

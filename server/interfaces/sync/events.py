@@ -21,6 +21,7 @@ from server.features.leaves import actions as leaves
 from server.features.patients import actions as patients
 from server.features.prescriptions import actions as prescriptions
 from server.features.requests import actions as requests
+from server.features.stories import actions as stories
 from server.features.symptoms import actions as symptoms
 from server.foundation.keys import keys
 from server.foundation.problems import Problem
@@ -53,6 +54,11 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "goals.goal.close": goals.close_goal,
     "goals.tick.record": goals.tick,
     "leaves.leaf.judge": leaves.judge,
+    "stories.story.tell": stories.tell_story,
+    "stories.topic.raise": stories.raise_topic,
+    "stories.topic.change": stories.change_topic,
+    "stories.topic.drop": stories.drop_topic,
+    "stories.agreement.accept": stories.accept_agreement,
 }
 """What is done with each kind of event; its body's schema is in `shared.schemas.sync.BODIES`."""
 
