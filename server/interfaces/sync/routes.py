@@ -74,6 +74,7 @@ def pull(wanted: dict[str, Any]) -> Response:
         "entries": page.entries,
         "plans": page.plans,
         "resources": page.resources,
+        "readers": page.readers,
         "next": page.next,
         "more": page.more,
         "reset": page.reset,
