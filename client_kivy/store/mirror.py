@@ -15,6 +15,7 @@ from client_kivy.store.database import Database, migrate, open_encrypted, open_m
 from client_kivy.store.events import own_event
 from client_kivy.store.outbox import Outbox
 from client_kivy.store.projection import Shadow, project
+from client_kivy.store.seal_places import entry_place, plan_place, record_place, shadow_place, told_place
 from client_kivy.store.sealing import DataKey, SealBroken
 
 RESOURCES = "resources "
@@ -269,31 +270,6 @@ class Mirror:
         """Keep what the last page of a pull told, in place of what was told before."""
         value = self._columns.seal(told_place(name), json.dumps(content))
         self._db.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
-
-
-def record_place(kind: str, record_id: str, version: int) -> str:
-    """What the seal of a version of a record is bound to; the same in `changes` and in `records`."""
-    return f"record {kind} {record_id} {version}"
-
-
-def shadow_place(event: str) -> str:
-    """What the seal of an own report is bound to."""
-    return f"shadow {event}"
-
-
-def entry_place(place: int, column: str) -> str:
-    """What the seal of a word of an entry is bound to."""
-    return f"entry {place} {column}"
-
-
-def plan_place(key: str, version: int) -> str:
-    """What the seal of a plan is bound to."""
-    return f"plan {key} {version}"
-
-
-def told_place(name: str) -> str:
-    """What the seal of something told with the last page is bound to."""
-    return f"told {name}"
 
 
 def mirror_path(config: Config, person: str) -> Path:
