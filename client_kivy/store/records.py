@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from client_kivy.store.database import Database, Row
-from client_kivy.store.mirror import RESOURCES
+from client_kivy.store.mirror import READERS, RESOURCES
 from client_kivy.store.outbox import ATTENTION, RECEIVED, Outbox
 from client_kivy.store.seal_places import entry_place, plan_place, record_place, shadow_place, told_place
 
