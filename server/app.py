@@ -20,6 +20,7 @@ FEATURES = (
     "prescriptions",
     "requests",
     "goals",
+    "journals",
     "leaves",
     "timeline",
     "symptoms",
@@ -27,6 +28,7 @@ FEATURES = (
     "resources",
     "stories",
     "workshop",
+    "messages",
     "trials",
 )
 """In the order in which they may use each other."""

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from shared.domain.reading_hours import written_hours
+
 RESULT_CATEGORIES = ("lab", "vital", "tumour_marker")
 LONGEST_DELAY = 24 * 30
 """Hours: nobody keeps a result from a patient for longer than a month."""
@@ -56,6 +58,21 @@ class Settings:
         "Hours after which a patient sees a result that was entered: one number, or by category (`lab=0,"
         "tumour_marker=72`).",
     )
+    reading_hours: str = _setting(
+        "mon-fri 08:00-17:00",
+        "When teams read messages, in their site's zone, for teams that set no hours of their own.",
+    )
+    reply_within_hours: int = _setting(
+        18,
+        "Hours of reading within which teams answer that promise nothing of their own (18: two such days).",
+    )
+    emergency_phone: str = _setting(
+        "",
+        "Number for emergencies shown before a message is written. Empty: the words for it, without a number.",
+    )
+    distress_line: str = _setting(
+        "", "Somebody to talk to when it is hard and no emergency: `name, number`. Empty: none is named."
+    )
     log_level: str = _setting("INFO", "Least important level that is logged.")
 
     @classmethod
@@ -70,7 +87,29 @@ class Settings:
         found = cls(**{known[name].name: _parse(name, known[name], value) for name, value in given.items()})
         for category in RESULT_CATEGORIES:
             found.release_delay(category)
+        if not found.hours_of_reading or found.reply_within_hours < 1:
+            raise SettingError(
+                "DAYMARK_READING_HOURS must name hours, DAYMARK_REPLY_WITHIN_HOURS one or more"
+            )
         return found
+
+    @property
+    def hours_of_reading(self) -> list[dict[str, Any]]:
+        """The reading hours in their wire form. Raises SettingError for what cannot be read.
+
+        >>> Settings().hours_of_reading
+        [{'days': ['mon', 'tue', 'wed', 'thu', 'fri'], 'from': '08:00', 'to': '17:00'}]
+        """
+        try:
+            return written_hours(self.reading_hours)
+        except ValueError:
+            raise SettingError("DAYMARK_READING_HOURS must be hours as in mon-fri 08:00-17:00") from None
+
+    @property
+    def line_for_distress(self) -> dict[str, str] | None:
+        """Name and number of somebody to talk to; None where none is set."""
+        name, _, phone = self.distress_line.rpartition(",")
+        return {"name": name.strip(), "phone": phone.strip()} if name.strip() else None
 
     def release_delay(self, category: str) -> timedelta:
         """How long after it was entered a result of this category is shown to the patient. A category that is not

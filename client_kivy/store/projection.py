@@ -71,6 +71,16 @@ _GOAL: dict[str, Any] = {
     "received_at": None,
 }
 _TICK: dict[str, Any] = {"goal_id": None, "on": None, "done": None, "said_at": None, "received_at": None}
+_ENTRY: dict[str, Any] = {
+    "entry_id": None,
+    "drawer": None,
+    "text": None,
+    "mood": None,
+    "on": None,
+    "state": "kept",
+    "said_at": None,
+    "received_at": None,
+}
 _VERDICT: dict[str, Any] = {
     "leaf": None,
     "helped": None,
@@ -117,6 +127,66 @@ _REQUEST: dict[str, Any] = {
     "answered_name": None,
 }
 _REQUEST_BACK: dict[str, Any] = {"request_id": None, "said_at": None, "received_at": None}
+_MESSAGE: dict[str, Any] = {
+    "thread_id": None,
+    "pool": None,
+    "pool_name": None,
+    "category": None,
+    "text": None,
+    "photo_ids": [],
+    "check_in_id": None,
+    "from_team": False,
+    "written_by": None,
+    "written_name": None,
+    "on_behalf_of": None,
+    "said_at": None,
+    "received_at": None,
+}
+_PHOTO: dict[str, Any] = {
+    "message_id": None,
+    "media_type": None,
+    "width": None,
+    "height": None,
+    "content": None,
+    "said_at": None,
+    "received_at": None,
+}
+_SEEN: dict[str, Any] = {
+    "thread_id": None,
+    "message_id": None,
+    "seen_by": None,
+    "said_at": None,
+    "received_at": None,
+}
+_INVITATION: dict[str, Any] = {
+    "name": None,
+    "categories": None,
+    "ends_at": None,
+    "code_digest": None,
+    "offered_by": None,
+    "said_at": None,
+    "received_at": None,
+    "expires_at": None,
+    "state": "offered",
+    "accepted_name": None,
+    "accepted_at": None,
+    "grant_id": None,
+}
+_ENDING: dict[str, Any] = {
+    "invitation_id": None,
+    "grant_id": None,
+    "reason": None,
+    "said_at": None,
+    "received_at": None,
+}
+_TURN: dict[str, Any] = {
+    "whose": None,
+    "grant_id": None,
+    "name": None,
+    "until": None,
+    "said_at": None,
+    "received_at": None,
+}
 _STORY: dict[str, Any] = {
     "name_i_like": None,
     "at_home": None,
@@ -162,12 +232,22 @@ _SHAPES = {
     "goals.goal.change": ("goals.goal", _GOAL),
     "goals.goal.close": ("goals.goal", _GOAL),
     "goals.tick.record": ("goals.tick", _TICK),
+    "journals.entry.write": ("journals.entry", _ENTRY),
+    "journals.entry.move": ("journals.entry", _ENTRY),
+    "journals.entry.withdraw": ("journals.entry", _ENTRY),
     "leaves.leaf.judge": ("leaves.verdict", _VERDICT),
     "stories.story.tell": ("stories.story", _STORY),
     "stories.topic.raise": ("stories.topic", _TOPIC),
     "stories.topic.change": ("stories.topic", _TOPIC),
     "stories.topic.drop": ("stories.topic", _TOPIC),
     "stories.agreement.accept": ("stories.acceptance", _ACCEPTANCE),
+    "sharing.invitation.offer": ("sharing.invitation", _INVITATION),
+    "sharing.invitation.take_back": ("sharing.ending", _ENDING),
+    "sharing.helper.stop": ("sharing.ending", _ENDING),
+    "sharing.turn.take": ("sharing.turn", _TURN),
+    "messages.message.send": ("messages.message", _MESSAGE),
+    "messages.photo.attach": ("messages.photo", _PHOTO),
+    "messages.message.see": ("messages.seen", _SEEN),
 }
 SEALED = {
     CHECK_IN: ("note",),
@@ -180,6 +260,11 @@ SEALED = {
     "stories.story": ("name_i_like", "at_home", "worries", "hopes"),
     "stories.topic": ("text",),
     "stories.acceptance": ("note",),
+    "sharing.ending": ("reason",),
+    "messages.message": ("text",),
+    "messages.photo": ("content",),
+    "messages.mark": ("note",),
+    "journals.entry": ("text",),
 }
 """Free text by kind of record: on the wire it travels beside the body, opened, as `texts`."""
 
@@ -209,6 +294,7 @@ def project(event: dict[str, Any]) -> Shadow | None:
         body["composites"] = composites((a["item"], a["attribute"], a["value"]) for a in body["answers"])
     if body.get("weekdays") is not None:
         body["weekdays"] = sorted(body["weekdays"])
+    body.update({name: event["author"] for name in ("written_by", "seen_by") if name in shape})
     sealed = SEALED.get(kind, ())
     texts = {name: body[name] for name in sealed if body.get(name) is not None}
     body.update(dict.fromkeys(sealed))

@@ -22,7 +22,8 @@ class Limits:
 
 
 USUAL = Limits()
-PUSH = Limits(size=512 * 1024)
+PUSH = Limits(size=512 * 1024, text=400 * 1024)
+"""A report with a photo, sealed as one text, is the longest there is."""
 FHIR_IMPORT = Limits(size=16 * 1024 * 1024, items=100_000, text=1_000_000)
 
 

@@ -25,9 +25,14 @@ class Permission(StrEnum):
     PRESCRIPTIONS_REQUEST = "prescriptions.request"
     GOALS_READ = "goals.read"
     GOALS_WRITE = "goals.write"
+    JOURNALS_READ = "journals.read"
+    JOURNALS_WRITE = "journals.write"
     LEAVES_READ = "leaves.read"
     LEAVES_JUDGE = "leaves.judge"
     LEAVES_COUNT = "leaves.count"
+    MESSAGES_READ = "messages.read"
+    MESSAGES_WRITE = "messages.write"
+    MESSAGES_ANSWER = "messages.answer"
     RESOURCES_READ = "resources.read"
     RESOURCES_WRITE = "resources.write"
     STORIES_READ = "stories.read"
@@ -88,9 +93,11 @@ _SEES_RECORD = {
     P.ALERTS_READ,
     P.PRESCRIPTIONS_READ,
     P.GOALS_READ,
+    P.JOURNALS_READ,  # of the drawers meant for them
     P.STORIES_READ,
     P.LEAVES_READ,
     P.RESOURCES_READ,
+    P.MESSAGES_READ,
     P.REQUESTS_READ,
 }
 _REPORTS = {
@@ -101,10 +108,11 @@ _REPORTS = {
     P.PRESCRIPTIONS_REQUEST,
     P.GOALS_WRITE,
     P.LEAVES_JUDGE,
+    P.MESSAGES_WRITE,
     P.SYNC_PUSH,
     P.SYNC_PULL,
 }
-_OWN_WORDS = {P.STORIES_WRITE}
+_OWN_WORDS = {P.STORIES_WRITE, P.JOURNALS_WRITE}
 """What nobody says for the patient."""
 _TREATS = _SEES_RECORD | {
     P.PATIENTS_WRITE,
@@ -121,6 +129,7 @@ _TREATS = _SEES_RECORD | {
     P.REQUESTS_ANSWER,
     P.STORIES_ANSWER,
     P.LEAVES_COUNT,
+    P.MESSAGES_ANSWER,
     P.RESOURCES_WRITE,  # where the right is over a site: resources are the site's
     P.ALERTS_ACKNOWLEDGE,
     P.ACCESS_GRANT,

@@ -24,6 +24,7 @@ from shared.schemas.fields import (
     Uuid,
 )
 from shared.schemas.goals import GoalChangeSchema, GoalCloseSchema, NewGoalSchema, TickSchema
+from shared.schemas.journals import EntryMoveSchema, EntrySchema, EntryWithdrawalSchema
 from shared.schemas.leaves import LeafVerdictSchema
 from shared.schemas.medicines import (
     AllergySaidSchema,
@@ -31,9 +32,17 @@ from shared.schemas.medicines import (
     MedicineSaidSchema,
     MedicineStopSchema,
 )
+from shared.schemas.messages import MessageSchema, PhotoSchema, SeenSchema, TeamToldSchema
 from shared.schemas.prescriptions import RefillSchema, StartSchema
 from shared.schemas.requests import RequestSchema, RequestWithdrawSchema
 from shared.schemas.resources import ResourceSchema
+from shared.schemas.sharing import (
+    HelperRightSchema,
+    HelperStopSchema,
+    InvitationSchema,
+    TakeBackSchema,
+    TurnSchema,
+)
 from shared.schemas.stories import (
     AcceptanceSchema,
     NewTopicSchema,
@@ -65,12 +74,22 @@ BODIES: dict[str, Schema] = {
     "goals.goal.change": GoalChangeSchema(),
     "goals.goal.close": GoalCloseSchema(),
     "goals.tick.record": TickSchema(),
+    "journals.entry.write": EntrySchema(),
+    "journals.entry.move": EntryMoveSchema(),
+    "journals.entry.withdraw": EntryWithdrawalSchema(),
     "leaves.leaf.judge": LeafVerdictSchema(),
     "stories.story.tell": StorySchema(),
     "stories.topic.raise": NewTopicSchema(),
     "stories.topic.change": TopicChangeSchema(),
     "stories.topic.drop": TopicDropSchema(),
     "stories.agreement.accept": AcceptanceSchema(),
+    "sharing.invitation.offer": InvitationSchema(),
+    "sharing.invitation.take_back": TakeBackSchema(),
+    "sharing.helper.stop": HelperStopSchema(),
+    "sharing.turn.take": TurnSchema(),
+    "messages.message.send": MessageSchema(),
+    "messages.photo.attach": PhotoSchema(),
+    "messages.message.see": SeenSchema(),
 }
 """The schema of each kind of event a tablet may send."""
 
@@ -200,6 +219,14 @@ class PatientResourcesSchema(StrictSchema):
     entries = List(Nested(ResourceSchema))
 
 
+class PatientHelpersSchema(StrictSchema):
+    """Everybody whom this patient lets in, or let in once; on a helper's tablet their own right alone. It takes the
+    place of what was told before."""
+
+    patient = Uuid()
+    entries = List(Nested(HelperRightSchema))
+
+
 class PullAnswerSchema(StrictSchema):
     """A page of entries, and the plans that its assignments name. The last page tells where patients find help."""
 
@@ -214,6 +241,8 @@ class PullAnswerSchema(StrictSchema):
     resources = List(Nested(PatientResourcesSchema), load_default=list)
     readers = List(Nested(PatientReadersSchema), load_default=list)
     """Who saw the record; for the patient's own tablet only."""
+    helpers = List(Nested(PatientHelpersSchema), load_default=list)
+    team = List(Nested(TeamToldSchema), load_default=list)
 
 
 def read_event(event: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 sessions and devices in foundation/sessions."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid
+from sqlalchemy import Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.foundation.db import Base, Utc
+from server.foundation.db import Base, Json, Utc
 from server.foundation.record import Recorded
 
 
@@ -27,6 +28,12 @@ class Team(Recorded, Base):
     kind = "accounts.team"
     name: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(40))
+    reading_hours: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    """When somebody reads messages, in the site's zone; none: as the installation says. So with what follows."""
+    reply_within_hours: Mapped[int | None] = mapped_column(Integer)
+    """Hours of reading after which an answer is promised."""
+    emergency_phone: Mapped[str | None] = mapped_column(String(40))
+    distress: Mapped[dict[str, str] | None] = mapped_column(Json)
 
 
 class Enrolment(Recorded, Base):

@@ -17,10 +17,13 @@ from marshmallow import ValidationError
 
 from server.features.care_plans import actions as care_plans
 from server.features.goals import actions as goals
+from server.features.journals import actions as journals
 from server.features.leaves import actions as leaves
+from server.features.messages import actions as messages
 from server.features.patients import actions as patients
 from server.features.prescriptions import actions as prescriptions
 from server.features.requests import actions as requests
+from server.features.sharing import invitations, turns
 from server.features.stories import actions as stories
 from server.features.symptoms import actions as symptoms
 from server.foundation.keys import keys
@@ -53,12 +56,22 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "goals.goal.change": goals.change_goal,
     "goals.goal.close": goals.close_goal,
     "goals.tick.record": goals.tick,
+    "journals.entry.write": journals.write_entry,
+    "journals.entry.move": journals.move_entry,
+    "journals.entry.withdraw": journals.withdraw_entry,
     "leaves.leaf.judge": leaves.judge,
     "stories.story.tell": stories.tell_story,
     "stories.topic.raise": stories.raise_topic,
     "stories.topic.change": stories.change_topic,
     "stories.topic.drop": stories.drop_topic,
     "stories.agreement.accept": stories.accept_agreement,
+    "sharing.invitation.offer": invitations.offer_invitation,
+    "sharing.invitation.take_back": invitations.take_back,
+    "sharing.helper.stop": invitations.stop_helper,
+    "sharing.turn.take": turns.take_turn,
+    "messages.message.send": messages.send_message,
+    "messages.photo.attach": messages.attach_photo,
+    "messages.message.see": messages.see_thread,
 }
 """What is done with each kind of event; its body's schema is in `shared.schemas.sync.BODIES`."""
 

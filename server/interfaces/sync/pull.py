@@ -12,13 +12,19 @@ from sqlalchemy import select
 
 from server.features.care_plans import queries as care_plans
 from server.features.goals import queries as goals
+from server.features.journals import queries as journals
+from server.features.messages.promises import promise_to
 from server.features.resources import queries as resources
+from server.features.stories import queries as stories
+from server.features.stories import readers as looks
+from server.features.sharing import queries as sharing
 from server.features.timeline import queries as timeline
 from server.foundation import clock
 from server.foundation.access import Actor, grants_of, visible
 from server.foundation.db import db
 from server.foundation.epoch import current_epoch
 from server.foundation.gate import query
+from server.foundation.kept_back import Keeping, KeptBack
 from server.foundation.keys import keys
 from server.foundation.ledger import Change, Entry, Head, body_of
 from server.foundation.problems import NotFound
@@ -29,7 +35,13 @@ from server.interfaces.sync import cursor as cursors
 from server.interfaces.sync.shown import PLANNED, SHOWN
 from shared.domain.access import Grant, Permission
 from shared.domain.instants import to_wire
+from shared.schemas.messages import TeamToldSchema
 from shared.schemas.resources import ResourceSchema
+from shared.schemas.stories import ReaderSchema
+from shared.schemas.sharing import HelperRightSchema
+
+KEEPING: tuple[Keeping, ...] = (goals.kept_back, journals.kept_back, stories.kept_back)
+"""What each feature keeps back of its kinds: own goals, drawers of the journal, a story. A feature that does adds a line."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +52,10 @@ class View:
     kinds: tuple[str, ...]
     is_own: bool
     """On the patient's own device: every entry, with its number, hash and digests."""
-    hidden: frozenset[UUID] = frozenset()
-    """Records of these kinds that the reader does not see all the same: goals the patient keeps to themself."""
-    taken_back: frozenset[UUID] = frozenset()
-    """What the reader saw once and sees no more: with it the cursor changes, and the reader begins anew."""
-    is_patient: bool = True
+    roles: frozenset[str] = frozenset({"patient"})
+    kept_back: KeptBack = field(default_factory=KeptBack)
+    """Records of these kinds that the reader does not see all the same. With what was taken back the cursor changes,
+    and the reader begins anew."""
     told_resources: bool = False
 
 
@@ -60,6 +71,9 @@ class Page:
     entries: list[dict[str, Any]] = field(default_factory=list)
     plans: list[dict[str, Any]] = field(default_factory=list)
     resources: list[dict[str, Any]] = field(default_factory=list)
+    readers: list[dict[str, Any]] = field(default_factory=list)
+    helpers: list[dict[str, Any]] = field(default_factory=list)
+    team: list[dict[str, Any]] = field(default_factory=list)
 
 
 @query("sync.pull", needs=Permission.SYNC_PULL, many=True)
@@ -93,6 +107,9 @@ def page_after(cursor: str | None, limit: int, *, by: Actor) -> Page:
     page.next = cursors.written(key, audience, places)
     if not page.more:
         page.resources = [_resources(view.patient_id) for view in views if view.told_resources]
+        page.readers = [_readers(view.patient_id) for view in views if view.is_own]
+        page.helpers = [_helpers(view, by) for view in views]
+        page.team = [_team(view.patient_id) for view in views]
     return page
 
 
@@ -106,16 +123,14 @@ def _views(by: Actor, held: Sequence[Grant]) -> list[View]:
     for patient_id in db.session.scalars(records.order_by(Head.patient_id)):
         grants = [g for g in held if (g.subject_kind, g.subject_id) == ("patient", patient_id)]
         kinds = tuple(kind for kind, needs in SHOWN.items() if any(grant.gives(needs) for grant in grants))
-        is_patient = any(grant.role == "patient" for grant in grants)
-        hidden = goals.Hidden() if is_patient else goals.hidden_from_others(patient_id)
+        roles = frozenset(grant.role for grant in grants)
         views.append(
             View(
                 patient_id,
                 kinds,
-                is_own=device is not None and is_patient,
-                hidden=frozenset() if is_patient else goals.rows_kept_back(patient_id, hidden.goals),
-                taken_back=hidden.taken_back,
-                is_patient=is_patient,
+                is_own=device is not None and "patient" in roles,
+                roles=roles,
+                kept_back=_kept_back(patient_id, roles),
                 told_resources=any(grant.gives(Permission.RESOURCES_READ) for grant in grants),
             )
         )
@@ -128,7 +143,8 @@ def _digest(by: Actor, epoch: str, held: Sequence[Grant], views: Sequence[View])
         (str(g.id), g.role, sorted(g.categories) if g.categories is not None else None) for g in held
     )
     seen: list[list[Any]] = [[str(view.patient_id), view.kinds, view.is_own] for view in views]
-    seen += [[str(view.patient_id), sorted(map(str, view.taken_back))] for view in views if view.taken_back]
+    taken = [(view.patient_id, view.kept_back.taken_back) for view in views if view.kept_back.taken_back]
+    seen += [[str(patient), sorted(map(str, back))] for patient, back in taken]
     told = [epoch, str(by.id), str(by.device_id), grants, seen]
     return sha256(json.dumps(told, sort_keys=True).encode()).digest()
 
@@ -139,8 +155,8 @@ def _entries_after(view: View, place: int, limit: int) -> list[Entry]:
         shown = select(Change.number).where(
             Change.patient_id == view.patient_id, Change.number > place, Change.kind.in_(view.kinds)
         )
-        if view.hidden:
-            shown = shown.where(Change.id.not_in(view.hidden))
+        if view.kept_back.rows:
+            shown = shown.where(Change.id.not_in(view.kept_back.rows))
         question = question.where(Entry.number.in_(shown))
     return list(db.session.scalars(question.order_by(Entry.number).limit(limit)))
 
@@ -154,7 +170,9 @@ def _add(page: Page, view: View, entries: list[Entry]) -> None:
     question = select(Change).where(Change.patient_id == view.patient_id, between)
     for change in db.session.scalars(question.order_by(Change.number, Change.position)):
         changes[change.number].append(change)
-    hidden = frozenset() if view.is_own else view.hidden | _hidden_since(view)
+    hidden = (
+        frozenset() if view.is_own else view.kept_back.rows | _kept_back(view.patient_id, view.roles).rows
+    )
     for entry in entries:
         seen = [change for change in changes[entry.number] if change.id not in hidden]
         if view.is_own:
@@ -166,11 +184,13 @@ def _add(page: Page, view: View, entries: list[Entry]) -> None:
         _add_plans(page, [change for of_entry in changes.values() for change in of_entry])
 
 
-def _hidden_since(view: View) -> frozenset[UUID]:
-    """What was hidden while the entries were read, so that a goal set at that moment goes nowhere."""
-    if view.is_patient:
-        return frozenset()
-    return goals.rows_kept_back(view.patient_id, goals.hidden_from_others(view.patient_id).goals)
+def _kept_back(patient_id: UUID, roles: frozenset[str]) -> KeptBack:
+    """What these readers are not told now. Asked again once the entries are read: what was hidden in that moment goes
+    nowhere."""
+    found = KeptBack()
+    for keeping in KEEPING:
+        found |= keeping(patient_id, roles)
+    return found
 
 
 def _own_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) -> dict[str, Any]:
@@ -232,9 +252,27 @@ def _is_withheld(opened: dict[str, Any]) -> bool:
     return opened.get("body", {}).get("release_due_at") is not None and opened["body"]["value"] is None
 
 
+def _helpers(view: View, by: Actor) -> dict[str, Any]:
+    """Everybody who helps or helped, for the patient; for a helper their own right."""
+    rights = sharing.rights_of(view.patient_id, holder_id=None if "patient" in view.roles else by.id)
+    told = [{"grant_id": one.grant.id, "name": one.name} | one.grant.values() for one in rights]
+    entries = HelperRightSchema(many=True).dump(told)
+    return {"patient": str(view.patient_id), "entries": entries}
+
+
+def _team(patient_id: UUID) -> dict[str, Any]:
+    told: Any = TeamToldSchema().dump(promise_to(patient_id))
+    return told
+
+
 def _resources(patient_id: UUID) -> dict[str, Any]:
     entries = resources.all_told(resources.resources_of(patient_id))
     return {"patient": str(patient_id), "entries": ResourceSchema(many=True).dump(entries)}
+
+
+def _readers(patient_id: UUID) -> dict[str, Any]:
+    entries = ReaderSchema(many=True).dump(looks.readers_of(patient_id))
+    return {"patient": str(patient_id), "entries": entries}
 
 
 def _add_plans(page: Page, changes: Iterable[Change]) -> None:

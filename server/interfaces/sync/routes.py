@@ -75,6 +75,8 @@ def pull(wanted: dict[str, Any]) -> Response:
         "plans": page.plans,
         "resources": page.resources,
         "readers": page.readers,
+        "helpers": page.helpers,
+        "team": page.team,
         "next": page.next,
         "more": page.more,
         "reset": page.reset,

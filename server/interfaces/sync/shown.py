@@ -18,12 +18,17 @@ SHOWN: dict[str, Permission] = {
     "requests.withdrawal": Permission.REQUESTS_READ,
     "goals.goal": Permission.GOALS_READ,
     "goals.tick": Permission.GOALS_READ,
+    "journals.entry": Permission.JOURNALS_READ,
     "leaves.verdict": Permission.LEAVES_READ,
     "stories.story": Permission.STORIES_READ,
     "stories.topic": Permission.STORIES_READ,
     "stories.topic_answer": Permission.STORIES_READ,
     "stories.agreement": Permission.STORIES_READ,
     "stories.acceptance": Permission.STORIES_READ,
+    "messages.message": Permission.MESSAGES_READ,
+    "messages.photo": Permission.MESSAGES_READ,
+    "messages.seen": Permission.MESSAGES_READ,
+    "messages.mark": Permission.MESSAGES_READ,
     "timeline.cycle": Permission.TIMELINE_READ,
     "timeline.event": Permission.TIMELINE_READ,
     "timeline.appointment": Permission.TIMELINE_READ,
@@ -31,6 +36,9 @@ SHOWN: dict[str, Permission] = {
     "symptoms.check_in": Permission.SYMPTOMS_READ,
     "triage.alert": Permission.ALERTS_READ,
     "access.grant": Permission.ACCESS_READ,
+    "sharing.invitation": Permission.ACCESS_READ,
+    "sharing.ending": Permission.ACCESS_READ,
+    "sharing.turn": Permission.SYMPTOMS_READ,
 }
 """On the patient's own device other kinds appear as a digest only, so that the chain can be checked."""
 

@@ -1,0 +1,1 @@
+"""Messages between patients, their helpers and the team; and when the team reads them."""
