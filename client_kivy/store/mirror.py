@@ -13,6 +13,7 @@ from client_kivy.store import chain_check
 from client_kivy.store.chain_check import LedgerMismatch, Tail
 from client_kivy.store.database import Database, migrate, open_encrypted, open_memory, open_sealed
 from client_kivy.store.events import own_event
+from client_kivy.store.mirror_tables import STEPS
 from client_kivy.store.outbox import Outbox
 from client_kivy.store.projection import Shadow, project
 from client_kivy.store.seal_places import entry_place, plan_place, record_place, shadow_place, told_place
@@ -22,30 +23,6 @@ RESOURCES = "resources "
 """Where `meta` keeps what was told last of where a patient finds help, by patient."""
 READERS = "readers "
 """The same for who saw the record."""
-STEPS = [
-    [
-        "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-        "CREATE TABLE tails (patient TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL)",
-        "CREATE TABLE witnesses (patient TEXT PRIMARY KEY, number INTEGER NOT NULL, hash TEXT NOT NULL)",
-        "CREATE TABLE entries (place INTEGER PRIMARY KEY, patient TEXT NOT NULL, number INTEGER, verb TEXT NOT NULL,"
-        " by_id TEXT, by_name TEXT, on_behalf_of TEXT, because TEXT, recorded_at TEXT NOT NULL, hash TEXT,"
-        " UNIQUE (patient, number))",
-        "CREATE TABLE changes (kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, patient TEXT NOT NULL,"
-        " place INTEGER NOT NULL REFERENCES entries, body TEXT, texts TEXT NOT NULL,"
-        " PRIMARY KEY (patient, kind, id, version)) WITHOUT ROWID",
-        "CREATE INDEX ix_changes_place ON changes (place)",
-        "CREATE TABLE records (kind TEXT NOT NULL, id TEXT NOT NULL, patient TEXT NOT NULL, version INTEGER NOT NULL,"
-        " body TEXT NOT NULL, texts TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (kind, id))",
-        "CREATE INDEX ix_records_place ON records (kind, place)",
-        "CREATE TABLE shadows (event TEXT PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, patient TEXT NOT NULL,"
-        " body TEXT NOT NULL, texts TEXT NOT NULL, supersedes TEXT, place INTEGER NOT NULL)",
-        "CREATE INDEX ix_shadows_kind ON shadows (kind, place)",
-        "CREATE INDEX ix_shadows_id ON shadows (id)",
-        "CREATE INDEX ix_shadows_supersedes ON shadows (supersedes)",
-        "CREATE TABLE plans (plan TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,"
-        " PRIMARY KEY (plan, version))",
-    ]
-]
 
 
 @dataclass(frozen=True)
