@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
+from shared.domain.body_places import PLACES
 from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
 from shared.domain.readings import QUANTITIES, converted, plausibility
 from shared.schemas.base import NOTE_LENGTH, CorrectionSchema, PartSchema, StrictSchema
@@ -24,6 +25,8 @@ from shared.schemas.fields import (
 )
 from shared.schemas.provenance import ProvenanceSchema
 
+STARTED_FROM = ("none", "same", "nothing_new")
+"""How a check-in began: question by question, from the answers of last time, or from "nothing new"."""
 OPT_OUTS = ("not_applicable", "not_sexually_active", "prefer_not")
 UNITS = tuple(dict.fromkeys(unit for quantity in QUANTITIES.values() for unit in quantity.units))
 ROUNDING = Decimal("0.1")
@@ -82,10 +85,24 @@ class ReadingSchema(PartSchema):
             raise ValidationError("It is not the value that was typed.", "value")
 
 
+class WhereSchema(PartSchema):
+    """Where on the body a symptom is."""
+
+    item = Integer(least=1)
+    places = List(Choice(PLACES), least=1, most=len(PLACES))
+
+    @validates_schema
+    def names_each_once(self, where: dict[str, Any], **_: Any) -> None:
+        """A place is named once."""
+        if len(set(where["places"])) < len(where["places"]):
+            raise ValidationError("A place is named twice.", "places")
+
+
 class CheckInSchema(StrictSchema):
     """What a patient says of one moment. `reported_at` is that moment; a check-in outside a plan has no task.
 
-    `needs_us`: what was answered to "Do you need us today?"; null when it was not asked.
+    `needs_us`: what was answered to "Do you need us today?"; null when it was not asked. `started_from`: which
+    shortcut it began with. Whether it came late is found by the server from the plan, never taken from here.
     """
 
     id = Uuid()
@@ -95,8 +112,10 @@ class CheckInSchema(StrictSchema):
     symptom_set = Key(optional=True)
     answers = List(Nested(AnswerSchema), most=200)
     readings = List(Nested(ReadingSchema), most=20, load_default=list)
+    where = List(Nested(WhereSchema), most=50, load_default=list)
     note = String(most=NOTE_LENGTH, blank=True, optional=True)
     needs_us = Boolean(optional=True)
+    started_from = Choice(STARTED_FROM, load_default="none")
     reported_at = AwareDateTime()
     provenance = Nested(ProvenanceSchema)
     tablet_raised = List(Key(), most=50, load_default=list)
@@ -112,6 +131,11 @@ class CheckInSchema(StrictSchema):
         taken = Counter(reading["what"] for reading in check_in["readings"])
         if repeated := [what for what, times in taken.items() if times > 1]:
             raise ValidationError(f"Given more than once: {', '.join(repeated)}.", "readings")
+        placed = Counter(one["item"] for one in check_in["where"])
+        if wrong := [
+            item for item, times in placed.items() if times > 1 or item not in {i for i, _ in asked}
+        ]:
+            raise ValidationError(f"Only once, and of what was answered: {wrong[0]}.", "where")
         if check_in["occurrence"] and not (check_in["task"] and check_in["assignment_id"]):
             raise ValidationError("It belongs to a task of an assigned plan: name both.", "occurrence")
 
@@ -126,6 +150,7 @@ class CheckInReadSchema(CheckInSchema):
     patient_id = Uuid(dump_only=True)
     version = Integer(dump_only=True)
     composites = Mapping(dump_only=True)
+    late = Boolean(dump_only=True)
     amends = Uuid(dump_only=True)
     reason = String(dump_only=True)
     superseded_by = Uuid(dump_only=True)

@@ -12,6 +12,7 @@ from server.foundation import clock
 from server.foundation.access import Actor, grants_of
 from server.foundation.db import db
 from server.foundation.gate import query
+from server.foundation.kept_back import KeptBack
 from shared.domain import goals as rules
 from shared.domain.access import Permission
 
@@ -63,6 +64,14 @@ def rows_kept_back(patient_id: UUID, hidden: Collection[UUID]) -> frozenset[UUID
     )
     ticks = select(Tick.id).where(Tick.patient_id == patient_id, Tick.goal_id.in_(hidden))
     return frozenset([*db.session.scalars(words), *db.session.scalars(ticks)])
+
+
+def kept_back(patient_id: UUID, roles: frozenset[str]) -> KeptBack:
+    """What somebody with these roles is not told by sync: the patient's own goals, unless it is the patient."""
+    if "patient" in roles:
+        return KeptBack()
+    hidden = hidden_from_others(patient_id)
+    return KeptBack(rows_kept_back(patient_id, hidden.goals), hidden.taken_back)
 
 
 def is_the_patient(patient_id: UUID, *, by: Actor) -> bool:

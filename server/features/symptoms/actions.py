@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from server.features.symptoms.lateness import came_late
 from server.features.symptoms.models import CheckIn
 from server.foundation import clock
 from server.foundation.access import Actor
@@ -37,6 +38,7 @@ def _say(patient_id: UUID, check_in: dict[str, Any], by: Actor) -> CheckIn:
             "patient_id": patient_id,
             "composites": composites((a["item"], a["attribute"], a["value"]) for a in check_in["answers"]),
             "note": seal(patient_id, check_in["note"] or None),
+            "late": _late(patient_id, check_in),
             "received_at": clock.now(),
             "amends": check_in.get("amends"),
             "reason": check_in.get("reason"),
@@ -47,3 +49,10 @@ def _say(patient_id: UUID, check_in: dict[str, Any], by: Actor) -> CheckIn:
         supersede(CheckIn, patient_id, row.amends, row.id)
     keep(row)
     return row
+
+
+def _late(patient_id: UUID, check_in: dict[str, Any]) -> bool | None:
+    """Late or in time as it was said first: putting an answer right does not make it late."""
+    if check_in.get("amends") is not None:
+        return existing(CheckIn, patient_id, check_in["amends"]).late
+    return came_late(patient_id, check_in["assignment_id"], check_in["occurrence"], check_in["reported_at"])

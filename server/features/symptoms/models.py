@@ -27,6 +27,12 @@ class CheckIn(Recorded, Base):
     note: Mapped[str | None] = mapped_column(Text)
     needs_us: Mapped[bool | None] = mapped_column(Boolean)
     """What was answered to "Do you need us today?"; None when it was not asked or not answered."""
+    where: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    """Places on the body by item; None in reports from before it was asked."""
+    started_from: Mapped[str | None] = mapped_column(String(12))
+    """none, same (as last time) or nothing_new; None in reports from before there were shortcuts."""
+    late: Mapped[bool | None] = mapped_column(Boolean)
+    """Answered after its window had closed, as the plan stood when it came; None where nothing was due."""
     reported_at: Mapped[datetime] = mapped_column(Utc)
     received_at: Mapped[datetime] = mapped_column(Utc)
     provenance: Mapped[dict[str, Any]] = mapped_column(Json)
