@@ -2,10 +2,15 @@
 
 A `Words` never changes; the app holds one as `app.words` and puts another in its place when the language changes,
 so every kv rule that reads `app.words.say(...)` follows.
+
+Digits are Western ones and the decimal sign is a point in all five languages, French and Arabic too: what the person
+reads here, what the tablet's number pad types and what the team reads must be the same signs. A reading of 38.4 that
+is ٣٨٫٤ to one and 38,4 to another invites mistakes.
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -13,9 +18,61 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "locale"
-LANGUAGES = {"en": "English", "es": "Español"}
+LANGUAGES = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية", "zh": "中文"}
 """Languages of this release, each by its own name."""
+RIGHT_TO_LEFT = frozenset({"ar"})
 FALLBACK = "en"
+
+LTR, RTL, POP = "\u202a", "\u202b", "\u202c"
+"""Marks that begin a stretch read from the left, or from the right, and that end it."""
+_READ_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_FRENCH_BREAK = re.compile(r" (?=[?!:;»])|(?<=«) ")
+
+
+def _arabic(number: int) -> str:
+    if number in (0, 1, 2):
+        return ("zero", "one", "two")[number]
+    rest = number % 100
+    return "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"
+
+
+PLURALS: Mapping[str, tuple[frozenset[str], Callable[[int], str]]] = {
+    "en": (frozenset({"one", "other"}), lambda number: "one" if number == 1 else "other"),
+    "es": (frozenset({"one", "other"}), lambda number: "one" if number == 1 else "other"),
+    "fr": (frozenset({"one", "other"}), lambda number: "one" if number in (0, 1) else "other"),
+    "ar": (frozenset({"zero", "one", "two", "few", "many", "other"}), _arabic),
+    "zh": (frozenset({"other"}), lambda number: "other"),
+}
+"""The forms a counted sentence has in each language, and which one a whole number takes (CLDR 48). The form `many` that
+CLDR gives Spanish and French is for millions, which nothing here counts."""
+
+
+def has_rtl(text: str) -> bool:
+    """Whether a letter of a script read from the right is in it."""
+    return _READ_FROM_RIGHT.search(text) is not None
+
+
+def isolate(part: object) -> str:
+    """A part put into a sentence read from the right, kept in its own order: a phone, a dose, a foreign name.
+
+    >>> isolate("38.0 °C") == LTR + "38.0 °C" + POP
+    True
+    >>> isolate("") == "" and isolate("أحمد") == RTL + "أحمد" + POP
+    True
+    """
+    text = str(part)
+    if not text or text[0] in (LTR, RTL):
+        return text
+    return f"{RTL if has_rtl(text) else LTR}{text}{POP}"
+
+
+def unbroken(text: str, language: str) -> str:
+    """French puts a space before some marks; a line must not begin with the mark.
+
+    >>> unbroken("Ça va ?", "fr") == "Ça va\\u00a0?"
+    True
+    """
+    return _FRENCH_BREAK.sub("\u00a0", text) if language == "fr" else text
 
 
 @cache
@@ -27,7 +84,7 @@ def catalogue(language: str) -> Mapping[str, Any]:
     """
     found: dict[str, Any] = {}
     for path in (FOLDER / f"{language}.json", *sorted(FOLDER.glob(f"*.{language}.json"))):
-        added = json.loads(path.read_text(encoding="utf-8"))
+        added = json.loads(unbroken(path.read_text(encoding="utf-8"), language))
         if twice := found.keys() & added.keys():
             raise ValueError(f"{path.name} says again: {', '.join(sorted(twice))}")
         found |= added
@@ -41,6 +98,7 @@ class Words:
         if language not in LANGUAGES:
             raise ValueError(f"no words in {language!r}")
         self.language = language
+        self.rtl = language in RIGHT_TO_LEFT
         self._entries = catalogue(language)
 
     def say(self, key: str, **parts: object) -> str:
@@ -50,7 +108,7 @@ class Words:
         'Pregunta 3 de 8'
         """
         sentence: str = self._entries[key]
-        return sentence.format(**parts) if parts else sentence
+        return sentence.format(**self._own_order(parts)) if parts else sentence
 
     def count(self, key: str, number: int, **parts: object) -> str:
         """The sentence in the form that fits the number, which fills `{number}`.
@@ -59,7 +117,11 @@ class Words:
         ('1 day', '0 days')
         """
         forms: Mapping[str, str] = self._entries[key]
-        return forms["one" if number == 1 else "other"].format(number=number, **parts)
+        form = PLURALS[self.language][1](number)
+        return forms[form].format(**self._own_order({"number": number, **parts}))
+
+    def _own_order(self, parts: Mapping[str, object]) -> Mapping[str, object]:
+        return {name: isolate(part) for name, part in parts.items()} if self.rtl else parts
 
     def names(self, key: str) -> list[str]:
         """A list of names, such as the five words of a severity."""
@@ -71,7 +133,8 @@ class Words:
         >>> Words("es").pick({"en": "Rest"})
         'Rest'
         """
-        return texts.get(self.language) or texts.get(FALLBACK) or next(iter(texts.values()), "")
+        text = texts.get(self.language) or texts.get(FALLBACK) or next(iter(texts.values()), "")
+        return unbroken(text, self.language)
 
     def day(self, on: date, form: str = "long") -> str:
         """A day in words: `long` "Thursday 26 November", `short` "Thu 26 Nov", `full` with the year.
@@ -110,7 +173,8 @@ class Words:
     def number(self, value: Decimal | int | str, places: int | None = None) -> str:
         """A number as this language writes it; `places` pads or rounds, None keeps what is there.
 
-        Spanish keeps the point, as the sentences that the team reads do: one reading must look the same to both.
+        Every language keeps the point, as the sentences that the team reads do: one reading must look the same to
+        both.
 
         >>> Words("es").number(Decimal("38.4")), Words().number(38, 1)
         ('38.4', '38.0')
