@@ -59,7 +59,7 @@ class Settings:
         "tumour_marker=72`).",
     )
     reading_hours: str = _setting(
-        "mon-fri 08:00-17:00",
+        "mon-fri=08:00-17:00",
         "When teams read messages, in their site's zone, for teams that set no hours of their own.",
     )
     reply_within_hours: int = _setting(
@@ -103,7 +103,7 @@ class Settings:
         try:
             return written_hours(self.reading_hours)
         except ValueError:
-            raise SettingError("DAYMARK_READING_HOURS must be hours as in mon-fri 08:00-17:00") from None
+            raise SettingError("DAYMARK_READING_HOURS must be hours as in mon-fri=08:00-17:00") from None
 
     @property
     def line_for_distress(self) -> dict[str, str] | None:

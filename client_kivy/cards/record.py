@@ -29,6 +29,7 @@ class Source(Protocol):
     def plan(self, key: str, version: int) -> Row | None: ...
     def resources(self, patient: str) -> list[Row]: ...
     def readers(self, patient: str) -> list[Row]: ...
+    def team(self, patient: str) -> Row | None: ...
 
 
 class Record:
@@ -173,6 +174,11 @@ class Record:
     def readers(self) -> list[Row]:
         """Who saw the record, newest first, as the last pull told it."""
         return self._source.readers(self.patient_id)
+
+    @cached_property
+    def team(self) -> Row | None:
+        """The team that treats the person, as the last pull told it; None until it was told."""
+        return self._source.team(self.patient_id)
 
     @cached_property
     def story(self) -> Row:

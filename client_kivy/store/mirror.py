@@ -23,6 +23,8 @@ RESOURCES = "resources "
 """Where `meta` keeps what was told last of where a patient finds help, by patient."""
 READERS = "readers "
 """The same for who saw the record."""
+TEAM = "team "
+"""The same for the team: its name, when it reads messages, how soon it answers."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Page:
     """Where patients find help, each a patient and their entries as they are now; on the last page only."""
     readers: tuple[dict[str, Any], ...] = ()
     """Who saw the record, told in the same way; on the patient's own tablet only."""
+    team: tuple[dict[str, Any], ...] = ()
+    """The team of each patient."""
 
 
 class Mirror:
@@ -95,6 +99,8 @@ class Mirror:
                 self._tell(RESOURCES + told["patient"], told["entries"])
             for told in page.readers:
                 self._tell(READERS + told["patient"], told["entries"])
+            for told in page.team:
+                self._tell(TEAM + told["patient"], told)
             if not page.more:
                 self._meet_witnesses()
             self._set("cursor", page.next)

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from client_kivy.store.database import Database, Row
-from client_kivy.store.mirror import READERS, RESOURCES
+from client_kivy.store.mirror import READERS, RESOURCES, TEAM
 from client_kivy.store.outbox import ATTENTION, RECEIVED, Outbox
 from client_kivy.store.seal_places import entry_place, plan_place, record_place, shadow_place, told_place
 
@@ -100,6 +100,10 @@ class Records:
     def readers(self, patient: str) -> list[Row]:
         """Who saw the record, newest first, as the last pull told it."""
         return self._told(READERS + patient) or []
+
+    def team(self, patient: str) -> Row | None:
+        """The team that treats the patient, as the last pull told it; None until it was told."""
+        return self._told(TEAM + patient)
 
     def history(self, kind: str, record_id: str) -> list[Row]:
         """Every version of a record that was received, oldest first, with who changed it, when and why."""

@@ -133,6 +133,7 @@ def read_pull(answer: Answer, now: datetime) -> Pulled | Trouble:
             content["more"] is True,
             tuple(content.get("resources") or ()),
             tuple(content.get("readers") or ()),
+            tuple(content.get("team") or ()),
         )
         return Pulled(
             page, content.get("reset") is True, int(content["schema"]["min"]), from_wire(content["now"])

@@ -32,12 +32,12 @@ def windows_of(told: Sequence[Mapping[str, Any]]) -> tuple[Window, ...]:
 def written_hours(text: str) -> list[dict[str, Any]]:
     """The wire form of hours as a setting writes them. Raises ValueError for what cannot be read.
 
-    >>> written_hours("mon-fri 08:00-17:00, sat 9:00-12:00")[1]
+    >>> written_hours("mon-fri=08:00-17:00, sat=9:00-12:00")[1]
     {'days': ['sat'], 'from': '09:00', 'to': '12:00'}
     """
     found = []
     for part in filter(None, (part.strip() for part in text.split(","))):
-        days, _, hours = part.partition(" ")
+        days, _, hours = part.partition("=")
         first, _, last = days.partition("-")
         opens, _, closes = hours.strip().partition("-")
         span = WEEKDAYS[WEEKDAYS.index(first) : WEEKDAYS.index(last or first) + 1]
@@ -50,7 +50,7 @@ def written_hours(text: str) -> list[dict[str, Any]]:
 def is_read_at(now: datetime, windows: Sequence[Window], zone: str) -> bool:
     """Whether somebody reads at this moment.
 
-    >>> office = windows_of(written_hours("mon-fri 08:00-17:00"))
+    >>> office = windows_of(written_hours("mon-fri=08:00-17:00"))
     >>> is_read_at(datetime(2026, 11, 20, 15, tzinfo=UTC), office, "America/New_York")
     True
     """
@@ -61,7 +61,7 @@ def is_read_at(now: datetime, windows: Sequence[Window], zone: str) -> bool:
 def next_reading(now: datetime, windows: Sequence[Window], zone: str) -> datetime | None:
     """When somebody reads next: now, while somebody does; None when nobody ever does.
 
-    >>> office = windows_of(written_hours("mon-fri 08:00-17:00"))
+    >>> office = windows_of(written_hours("mon-fri=08:00-17:00"))
     >>> next_reading(datetime(2026, 11, 20, 23, tzinfo=UTC), office, "America/New_York")
     datetime.datetime(2026, 11, 23, 13, 0, tzinfo=datetime.timezone.utc)
     """
@@ -71,7 +71,7 @@ def next_reading(now: datetime, windows: Sequence[Window], zone: str) -> datetim
 def answer_by(received: datetime, hours: int, windows: Sequence[Window], zone: str) -> datetime | None:
     """The moment at which so many reading hours have passed since a message was received.
 
-    >>> office = windows_of(written_hours("mon-fri 08:00-17:00"))
+    >>> office = windows_of(written_hours("mon-fri=08:00-17:00"))
     >>> answer_by(datetime(2026, 11, 20, 21, tzinfo=UTC), 18, office, "America/New_York")
     datetime.datetime(2026, 11, 24, 21, 0, tzinfo=datetime.timezone.utc)
     """
@@ -87,9 +87,9 @@ def answer_by(received: datetime, hours: int, windows: Sequence[Window], zone: s
 def working_days(hours: int, windows: Sequence[Window]) -> int | None:
     """A promise in whole working days, where every day of reading is equally long and it comes out even; else None.
 
-    >>> working_days(18, windows_of(written_hours("mon-fri 08:00-17:00")))
+    >>> working_days(18, windows_of(written_hours("mon-fri=08:00-17:00")))
     2
-    >>> working_days(20, windows_of(written_hours("mon-fri 08:00-17:00")))
+    >>> working_days(20, windows_of(written_hours("mon-fri=08:00-17:00")))
     """
     minutes = {
         sum(_minutes(one.closes) - _minutes(one.opens) for one in windows if day in one.days)
