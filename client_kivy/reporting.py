@@ -14,7 +14,7 @@ from uuid import UUID
 from client_kivy.clock import Clock
 from client_kivy.store.events import Draft
 from client_kivy.store.outbox import Saved
-from client_kivy.store.tablet import TabletStore
+from client_kivy.store.tablet import CHECK_IN, TabletStore
 from shared.domain.alerts import NO_DOSES, DosesTaken, Lost, Raised, Rule, Threshold, Worsened, evaluate
 from shared.domain.check_in_flow import CheckInFlow, Question
 from shared.domain.conditions import parts
@@ -48,7 +48,7 @@ class Begun:
     @property
     def name(self) -> str:
         """The draft's name."""
-        return f"check_in/{self.amends or self.id}"
+        return f"{CHECK_IN}{self.amends or self.id}"
 
     def to_json(self) -> dict[str, Any]:
         """The form inside a draft."""

@@ -234,10 +234,12 @@ class Outbox:
             "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?)", (person, name, own, to_wire(now))
         )
 
-    def drafts(self, person: str) -> list[Row]:
-        """Drafts of a person: `name`, `own` (sealed), `saved_at`; newest first."""
+    def drafts(self, person: str, about: str) -> list[Row]:
+        """Drafts of a person whose names begin with `about`: `name`, `own` (sealed), `saved_at`; newest first."""
         return self._db.rows(
-            "SELECT name, own, saved_at FROM drafts WHERE person = ? ORDER BY saved_at DESC", (person,)
+            "SELECT name, own, saved_at FROM drafts WHERE person = ? AND substr(name, 1, ?) = ?"
+            " ORDER BY saved_at DESC",
+            (person, len(about), about),
         )
 
     def drop_draft(self, person: str, name: str) -> None:

@@ -38,6 +38,8 @@ NEW, NEEDS_PIN, LOCKED_UP, OPEN, WITHDRAWN, KEY_GONE = (
 )
 VAULT, OUTBOX = "vault.db", "outbox.db"
 KIOSK = "kiosk"
+CHECK_IN = "check_in/"
+"""With what the names of half-finished check-ins begin; each other sort of draft has a beginning of its own."""
 
 
 class OpenKey:
@@ -182,17 +184,18 @@ class TabletStore:
         return saved
 
     def keep_draft(self, name: str, content: dict[str, Any]) -> None:
-        """Keep a half-finished check-in under a name; while there is no PIN yet, or on a kiosk, nothing is kept."""
+        """Keep something half-finished under a name that begins with what it is (`CHECK_IN`, …); while there is no
+        PIN yet, or on a kiosk, nothing is kept."""
         person = self._enrolled().person
         public = self.vault.public(person)
         if public:
             own = seal(public, json.dumps(content).encode(), TO_SELF, _draft_name(name))
             self.outbox.keep_draft(person, name, own, self.clock.now())
 
-    def drafts(self) -> dict[str, dict[str, Any]]:
-        """Half-finished check-ins by name, newest first; none while locked."""
+    def drafts(self, about: str = CHECK_IN) -> dict[str, dict[str, Any]]:
+        """What is half-finished, of one sort, by name, newest first; none while locked."""
         key, _ = self.open_key.get()
-        found = self.outbox.drafts(self._enrolled().person) if key else []
+        found = self.outbox.drafts(self._enrolled().person, about) if key else []
         opened: dict[str, dict[str, Any]] = {}
         for row in found:
             try:
@@ -204,7 +207,7 @@ class TabletStore:
         return opened
 
     def drop_draft(self, name: str) -> None:
-        """The person gave a half-finished check-in up."""
+        """The person gave something half-finished up."""
         self.outbox.drop_draft(self._enrolled().person, name)
 
     def attention(self) -> list[tuple[Sealed, dict[str, Any] | None]]:

@@ -25,7 +25,7 @@ CANARY = "canario-7731"
 
 def test_a_locked_tablet_shows_and_holds_nothing_readable(tablet: Tablet) -> None:
     tablet.say(check_in(note=CANARY))
-    tablet.store.keep_draft("check-in", {"note": CANARY})
+    tablet.store.keep_draft("check_in/1", {"note": CANARY})
     tablet.sync()
     tablet.say(check_in(note=CANARY))
     tablet.store.lock()
@@ -68,7 +68,7 @@ def fits(tablet: Tablet, said: Draft) -> bool:
 
 
 def test_a_full_disk_keeps_nothing_by_halves_and_the_draft_stays(tablet: Tablet) -> None:
-    tablet.store.keep_draft("check-in", {"note": "half"})
+    tablet.store.keep_draft("check_in/1", {"note": "half"})
     saved = 0
     file = tablet.store._outbox_file
     pages = file.rows("PRAGMA page_count")[0]["page_count"]
@@ -79,11 +79,11 @@ def test_a_full_disk_keeps_nothing_by_halves_and_the_draft_stays(tablet: Tablet)
         said = draft(check_in(note="x" * 3000))
     assert saved < 99
     with pytest.raises(StoreFull):
-        tablet.store.save(said, finishes="check-in")
+        tablet.store.save(said, finishes="check_in/1")
     assert tablet.store.outbox.count() == saved == len(tablet.check_ins())
-    assert tablet.store.drafts() == {"check-in": {"note": "half"}}
+    assert tablet.store.drafts() == {"check_in/1": {"note": "half"}}
     file.rows("PRAGMA max_page_count = 100000")
-    assert tablet.store.save(said, finishes="check-in").dseq == saved + 1
+    assert tablet.store.save(said, finishes="check_in/1").dseq == saved + 1
     assert tablet.store.drafts() == {}
 
 
@@ -96,12 +96,12 @@ def test_numbers_are_dense_per_device(tablet: Tablet) -> None:
 
 
 def test_drafts_survive_a_restart_and_end_with_the_report(tablet: Tablet) -> None:
-    tablet.store.keep_draft("check-in/2026-11-22", {"answers": [1, 2]})
+    tablet.store.keep_draft("check_in/2026-11-22", {"answers": [1, 2]})
     tablet.reopen()
     assert tablet.store.drafts() == {}
     tablet.store.unlock(PIN)
-    assert tablet.store.drafts() == {"check-in/2026-11-22": {"answers": [1, 2]}}
-    tablet.store.save(draft(check_in()), finishes="check-in/2026-11-22")
+    assert tablet.store.drafts() == {"check_in/2026-11-22": {"answers": [1, 2]}}
+    tablet.store.save(draft(check_in()), finishes="check_in/2026-11-22")
     assert tablet.store.drafts() == {}
 
 
