@@ -3,6 +3,7 @@
 from functools import partial
 
 from server.features.accounts import retention as retention  # imported for the job it registers
+from server.features.sharing import endings as endings  # imported for the job it registers
 from server.features.timeline import releases as releases  # imported for the job it registers
 from server.features.triage import actions as triage
 from server.features.triage import upkeep as upkeep  # imported for the jobs it registers

@@ -162,6 +162,7 @@ class EnrolAnswerSchema(RefreshedSchema):
     person_id = Uuid()
     patient_id = Uuid()
     patient_name = String()
+    role = Choice(("patient", "caregiver"))
     language = Language()
     time_zone = TimeZone()
     server_key = Nested(ServerKeySchema)

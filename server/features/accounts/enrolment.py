@@ -54,6 +54,10 @@ class Enrolled:
     server_epoch: str
     schema: dict[str, int]
     """The envelope versions this server reads."""
+    patient_name: str
+    """Whose record it is: a helper's tablet says it on every page."""
+    role: str
+    """What the person is to the record: patient, or caregiver."""
 
     @property
     def server_key(self) -> dict[str, Any]:
@@ -64,16 +68,11 @@ class Enrolled:
 @action("accounts.device.offer", needs=Permission.DEVICES_ENROL)
 def offer_device(patient_id: UUID, kind: str, *, by: Actor) -> Offered:
     """A code for one device of this patient, ten minutes long. Raises Conflict while the patient has no account."""
-    person_id = db.session.scalar(
-        select(Grant.holder_id).where(
-            Grant.patient_id == patient_id, Grant.role == "patient", Grant.ended_at.is_(None)
-        )
-    )
-    if person_id is None:
+    person = _patient(patient_id)
+    if person is None:
         raise Conflict("This patient has no account yet: open one first.")
-    code, expires_at = codes.issue_code(codes.DEVICE, patient_id, person_id, by=by, device_kind=kind)
-    url = f"{current_app.extensions['daymark_settings'].address}/enrol#{code}"
-    return Offered(code, url, expires_at)
+    code, expires_at = codes.issue_code(codes.DEVICE, patient_id, person.id, by=by, device_kind=kind)
+    return _offered(code, expires_at)
 
 
 def enrol(
@@ -88,13 +87,15 @@ def enrol(
     with database_problems():
         found = codes.find_code(code, codes.DEVICE)
         person = db.session.scalars(select(Person).where(Person.id == found.person_id)).one()
+        patient = _patient(found.ledger_id) or person
     if found.device_kind != kind:
         why = f"This code is for a {found.device_kind} device."
         raise Invalid(why, errors={"kind": [why]})
     wanted = {"name": name, "kind": kind, "signing_key": signing_key, "platform": platform}
     device, tokens = _enrol(found.ledger_id, code, wanted, by=Actor(person.id, person.name))
     throttle.forgive(tries)
-    return Enrolled(device, person, tokens, epoch, {"min": 1, "max": 1})
+    role = "patient" if person.id == patient.id else "caregiver"
+    return Enrolled(device, person, tokens, epoch, {"min": 1, "max": 1}, patient.name, role)
 
 
 @action("accounts.device.enrol", needs=Permission.SYNC_PUSH)
@@ -144,11 +145,42 @@ def revoke_device(patient_id: UUID, device_id: UUID, reason: str, *, by: Actor) 
         raise NotFound()
     if row.revoked_at is not None:
         raise Conflict("This device was taken out of use before.")
+    _take_out_of_use(row, reason)
+    return row
+
+
+def end_devices_of(patient_id: UUID, person_id: UUID, reason: str) -> None:
+    """Take every device of a person for this record out of use, inside the action that ended their right to it."""
+    theirs = select(Enrolment).where(
+        Enrolment.patient_id == patient_id, Enrolment.person_id == person_id, Enrolment.revoked_at.is_(None)
+    )
+    for row in db.session.scalars(theirs).all():
+        _take_out_of_use(row, reason)
+
+
+def offer_own_device(patient_id: UUID, kind: str, *, by: Actor) -> Offered:
+    """A code for a device of the person who acts, inside an action that found they may have one for this record."""
+    code, expires_at = codes.issue_code(codes.DEVICE, patient_id, by.id, by=by, device_kind=kind)
+    return _offered(code, expires_at)
+
+
+def _patient(patient_id: UUID) -> Person | None:
+    """The person whose record it is; None while there is no account."""
+    own = select(Person).join(Grant, Grant.holder_id == Person.id)
+    held = (Grant.patient_id == patient_id) & (Grant.role == "patient") & Grant.ended_at.is_(None)
+    return db.session.scalars(own.where(held)).first()
+
+
+def _take_out_of_use(row: Enrolment, reason: str) -> None:
     row.revoked_at, row.revoke_reason = clock.now(), reason
     keep(row)
-    sessions.write(update(Device).where(Device.id == device_id).values(revoked_at=row.revoked_at))
-    sessions.end_of_device(device_id, "the device was taken out of use")
-    return row
+    sessions.write(update(Device).where(Device.id == row.id).values(revoked_at=row.revoked_at))
+    sessions.end_of_device(row.id, "the device was taken out of use")
+
+
+def _offered(code: str, expires_at: datetime) -> Offered:
+    url = f"{current_app.extensions['daymark_settings'].address}/enrol#{code}"
+    return Offered(code, url, expires_at)
 
 
 def _first_tokens(device: Device) -> Pair:

@@ -125,7 +125,7 @@ def _spend_and_keep(code: str, password_hash: str, password: str, *, by: Actor) 
     spent = spend_code(code, ACCOUNT)
     person = db.session.scalars(select(Person).where(Person.id == spent.person_id)).one()
     check_password(password, person.name, person.sign_in_name or "")
-    _write(person.id, password_hash)
+    keep_hash(person.id, password_hash)
     sessions.end_all(person.id, "a new password was chosen")
 
 
@@ -148,7 +148,7 @@ def change_password(old: str, new: str, *, by: Actor) -> None:
 
 @action("accounts.password.change", needs=SIGNED_IN)
 def _replace(password_hash: str, *, by: Actor) -> None:
-    _write(by.id, password_hash)
+    keep_hash(by.id, password_hash)
     sessions.end_all(by.id, "the password was changed", but=by.session_id)
 
 
@@ -156,7 +156,7 @@ def _given(ledger_id: UUID, person_id: UUID, password_hash: str, by: Actor) -> P
     if not by.is_system:
         raise Forbidden("People choose their own password, with a code.")
     row = db.session.get_one(Person, (ledger_id, person_id))
-    _write(person_id, password_hash)
+    keep_hash(person_id, password_hash)
     keep(row)
     return row
 
@@ -170,7 +170,8 @@ def _offer(ledger_id: UUID, person_id: UUID, by: Actor) -> tuple[str, Any]:
     return offered
 
 
-def _write(person_id: UUID, password_hash: str) -> None:
+def keep_hash(person_id: UUID, password_hash: str) -> None:
+    """The password of a person from now on, inside the action that lets them choose it."""
     row = db.session.get(Credential, person_id)
     values = {"password_hash": password_hash, "changed_at": clock.now()}
     if row is None:
