@@ -59,15 +59,10 @@ def history(dice: random.Random, cast: Cast, plan: Plan, begins: date) -> list[S
         }
         steps.append((at, lambda: timeline.keep_event(cast.patient_id, surgery, by=cast.oncologist)))
     medicine = {"id": made_id(dice, at), "name": dice.choice(("Ibuprofen 400 mg", "Vitamin D", "Melatonin"))}
-    medicine |= {"code": None, "system": None, "dose_text": "when needed", "origin": "over_the_counter"}
-    medicine |= {
-        "status": "active",
-        "started_on": begins,
-        "ended_on": None,
-        "said_by": None,
-        "source_ref": None,
-    }
-    steps.append((at, lambda: patients.keep_medicine(cast.patient_id, medicine, by=cast.patient)))
+    medicine |= {"dose_text": "when needed", "when_text": None, "origin": "over_the_counter"}
+    medicine |= {"status": "active", "started_on": begins, "ended_on": None, "purpose": None}
+    medicine |= {"follows": None, "note": None, "said_at": at}
+    steps.append((at, lambda: patients.record_medicine(cast.patient_id, medicine, by=cast.patient)))
     if dice.random() < 0.3:
         allergy = {"id": made_id(dice, at), "substance": "Penicillin", "code": None, "system": None}
         allergy |= {

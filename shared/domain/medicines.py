@@ -1,4 +1,4 @@
-"""The one list: what counts of all that was said of a medicine or an allergy, what stands beside it, what may be double.
+"""The one list: what counts of all that was said of a medicine or an allergy, what stands beside it, what is double.
 
 Patient, helper and team say rows; nothing is edited: a row that `follows` another says it anew. What the team said (or
 brought from elsewhere) counts until the team says otherwise; what patient or helper say of it stands beside it.

@@ -15,6 +15,7 @@ from server.features.prescriptions.models import Refill, Start
 from server.features.symptoms.models import CheckIn
 from shared.domain.instants import to_wire
 from tests.server.features.oral import TASK
+from tests.sync import journal_sayings, list_sayings
 from tests.sync.tablet import EARLIEST, SimTablet, check_in_body
 
 Body = dict[str, Any]
@@ -24,6 +25,8 @@ START, REFILL = "prescriptions.start.confirm", "prescriptions.refill.request"
 SET, CHANGE, CLOSE = "goals.goal.set", "goals.goal.change", "goals.goal.close"
 TICK, JUDGE = "goals.tick.record", "leaves.leaf.judge"
 
+OTHERS = (list_sayings, journal_sayings)
+"""Modules with the sayings of one part: `MAKES`, `kinds_now` and `body_of`. A part adds its own."""
 MAKES: dict[str, Any] = {
     SUBMIT: CheckIn,
     CORRECT: CheckIn,
@@ -36,6 +39,7 @@ MAKES: dict[str, Any] = {
     CLOSE: Goal,
     TICK: Tick,
     JUDGE: Verdict,
+    **{kind: model for part in OTHERS for kind, model in part.MAKES.items()},
 }
 """The table in which each kind of event makes its row."""
 
@@ -70,7 +74,10 @@ def _anything_else(tablet: SimTablet, given: Given | None, random: Random) -> tu
     today = str(now.date())
     goals = [told.body for told in tablet.said.values() if told.kind == SET]
     outcomes = [told.body for told in tablet.said.values() if told.kind == RECORD]
-    kinds = [SET, JUDGE]
+    before: dict[str, list[Body]] = {kind: [] for kind in MAKES}
+    for told in tablet.said.values():
+        before[told.kind].append(told.body)
+    kinds = [SET, JUDGE, *(kind for part in OTHERS for kind in part.kinds_now(before))]
     if goals:
         kinds += [CHANGE, CHANGE, CLOSE, TICK, TICK, TICK]
     if given is not None:
@@ -78,6 +85,9 @@ def _anything_else(tablet: SimTablet, given: Given | None, random: Random) -> tu
         if outcomes:
             kinds += [CORRECT_OUTCOME]
     kind = random.choice(kinds)
+    for part in OTHERS:
+        if kind in part.MAKES:
+            return kind, part.body_of(kind, said, before, random)
     if kind == JUDGE:
         return kind, said | {"leaf": "before_first_day", "helped": random.random() < 0.5, "on": today}
     if kind == SET:

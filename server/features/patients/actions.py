@@ -148,8 +148,14 @@ Listed = TypeVar("Listed", Medicine, Allergy)
 
 
 def _kept(model: type[Listed], patient_id: UUID, fact: dict[str, Any], by: Actor) -> Listed:
+    """The team's own row is brought up to date; of what somebody else said, the team's word is a row that follows."""
     told: dict[str, Any] = {"said_by": fact.get("said_by") or by.name}
-    if fact.get("id") is None or db.session.get(model, (patient_id, fact["id"])) is None:
+    before = db.session.get(model, (patient_id, fact["id"])) if fact.get("id") else None
+    if before is not None and before.source in (PATIENT, HELPER):
+        if all(getattr(before, name) == value for name, value in (fact | told).items()):
+            return before
+        told |= {"id": None, "follows": before.id}
+    if before is None or "follows" in told:
         now = clock.now()
         told |= {"source": IMPORT if fact.get("source_ref") else TEAM, "said_at": now, "received_at": now}
     return enter(model, patient_id, fact | told)

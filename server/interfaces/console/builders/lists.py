@@ -1,5 +1,6 @@
 """Appointments, medicines, allergies and check-ins as rows, each with what may be done about it."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +11,7 @@ from server.foundation.access import Actor
 from server.interfaces.console.builders.record import Record
 from server.interfaces.console.builders.words import (
     ORIGINS,
+    READER,
     READINGS,
     language_name,
     plain,
@@ -24,6 +26,7 @@ from server.interfaces.console.views.patient import (
     CheckInRow,
     MedicineRow,
 )
+from shared.domain.body_places import PLACES
 from shared.domain.instants import from_wire
 
 
@@ -58,19 +61,32 @@ def _appointment(record: Record, at: datetime, body: dict[str, Any]) -> Appointm
 
 
 def medicine_rows(record: Record, *, by: Actor) -> tuple[MedicineRow, ...]:
-    """The one list of medicines."""
+    """The one list of medicines: each once, with what the patient or a helper says of the team's own entries."""
+    lines, _ = patients.medicine_lines(record.patient.patient_id, by=by)
     return tuple(
         MedicineRow(
-            row.name,
-            row.dose_text or "",
-            ORIGINS[row.origin],
-            row.status,
-            _span(row.started_on, row.ended_on),
-            row.said_by or "source not named",
-            (Link(f"{record.href}/medicines/{row.id}", "Change", row.name),),
+            row["name"],
+            row["dose_text"] or "",
+            ORIGINS[row["origin"]],
+            row["status"],
+            _span(row["started_on"], row["ended_on"]),
+            _whose_word(row) + (_beside(one.beside, "no longer taken") if one.beside else ""),
+            (Link(f"{record.href}/medicines/{row['id']}", "Change", row["name"]),),
         )
-        for row in patients.medicines(record.patient.patient_id, by=by)
+        for one in lines
+        for row in (one.row,)
     )
+
+
+def _whose_word(row: Mapping[str, Any]) -> str:
+    return row["said_by"] or "source not named"
+
+
+def _beside(row: Mapping[str, Any], ended: str) -> str:
+    """What was said of an entry that counts all the same: "; Ana Ruiz: no longer taken, it upset my stomach"."""
+    said = [] if row["status"] == "active" else [ended]
+    changed = [row.get("dose_text"), row.get("when_text"), row.get("note")]
+    return f"; {_whose_word(row)}: {', '.join([*said, *(text for text in changed if text)])}"
 
 
 def _span(started: date | None, ended: date | None) -> str:
@@ -81,17 +97,23 @@ def _span(started: date | None, ended: date | None) -> str:
 
 def allergy_rows(record: Record, *, by: Actor) -> tuple[AllergyRow, ...]:
     """Allergies, the dangerous ones first."""
+    lines, _ = patients.allergy_lines(record.patient.patient_id, by=by)
     return tuple(
         AllergyRow(
-            row.substance,
-            row.reaction or "",
-            "" if row.criticality == "unknown" else row.criticality,
-            row.status,
-            row.said_by or "source not named",
-            (Link(f"{record.href}/allergies/{row.id}", "Change", row.substance),),
+            row["substance"],
+            row["reaction"] or "",
+            "" if row["criticality"] == "unknown" else row["criticality"],
+            row["status"],
+            _whose_word(row) + (_beside(one.beside, "no longer an allergy") if one.beside else ""),
+            (Link(f"{record.href}/allergies/{row['id']}", "Change", row["substance"]),),
         )
-        for row in patients.allergies(record.patient.patient_id, by=by)
+        for one in lines
+        for row in (one.row,)
     )
+
+
+BEGAN = {"same": "began as last time", "nothing_new": "began with “nothing new”"}
+"""Shortcuts of a check-in: who reads the answers should know that they were shown filled in."""
 
 
 def check_in_rows(
@@ -132,6 +154,19 @@ def _check_in(
         corrects=corrects,
         corrected=row.superseded_by is not None,
         needs_us=row.needs_us,
+        places=_places(record, getattr(row, "where", None) or ()),
+        late=bool(getattr(row, "late", None)),
+        began=BEGAN.get(getattr(row, "started_from", None) or "none", ""),
+    )
+
+
+def _places(record: Record, where: Iterable[dict[str, Any]]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (
+            symptom_name(record.library.symptoms, one["item"]),
+            ", ".join(PLACES[key].name(READER).lower() for key in one["places"]),
+        )
+        for one in where
     )
 
 

@@ -44,7 +44,7 @@ def test_who_may_over_the_api(door: Door, cast: Cast) -> None:
         ("allergies", {"substance": "Penicillin"}),
     ):
         door.shuts_out("GET", f"{record}/{part}", dict, OWN, 200)
-        door.shuts_out("POST", f"{record}/{part}", lambda entry=entry: entry, OWN, 201)
+        door.shuts_out("POST", f"{record}/{part}", lambda entry=entry: entry, TEAM, 201)
     door.shuts_out("POST", "/api/patients", lambda: described(cast), TEAM, 201)
 
 
