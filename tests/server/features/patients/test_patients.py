@@ -170,14 +170,14 @@ def test_a_number_belongs_to_one_patient(cast: Cast) -> None:
 
 def test_lists_say_who_said_so(door: Door, cast: Cast) -> None:
     path = f"/api/patients/{cast.ana}/medicines"
-    mine = door.ask("patient", "POST", path, {"name": "Ibuprofen", "origin": "over_the_counter"}).json
+    mine = door.ask("nurse", "POST", path, {"name": "Ibuprofen", "origin": "over_the_counter"}).json
     told = {"name": "Aspirin", "origin": "prescribed", "said_by": "Her family doctor", "status": "stopped"}
     assert door.ask("nurse", "POST", path, told).json["said_by"] == "Her family doctor"
-    assert mine["said_by"] == "Ana Ruiz"
+    assert (mine["said_by"], mine["source"]) == ("Nurse", "team")
     changed = door.ask(
-        "nurse", "POST", path, {"id": mine["id"], "name": "Ibuprofen 400", "origin": "over_the_counter"}
+        "oncologist", "POST", path, {"id": mine["id"], "name": "Ibuprofen 400", "origin": "over_the_counter"}
     )
-    assert changed.json["version"] == 2 and changed.json["said_by"] == "Nurse"
+    assert changed.json["version"] == 2 and changed.json["said_by"] == cast.oncologist.name
     rows = door.ask("patient", "GET", path).json
     assert [row["name"] for row in rows] == ["Ibuprofen 400", "Aspirin"]
     allergies = f"/api/patients/{cast.ana}/allergies"
@@ -187,8 +187,8 @@ def test_lists_say_who_said_so(door: Door, cast: Cast) -> None:
         ("Penicillin", "high", "active"),
     ):
         entry = {"substance": substance, "criticality": criticality, "status": status}
-        assert door.ask("patient", "POST", allergies, entry).json["said_by"] == "Ana Ruiz"
-    assert [row["substance"] for row in door.ask("nurse", "GET", allergies).json] == [
+        assert door.ask("nurse", "POST", allergies, entry).json["said_by"] == "Nurse"
+    assert [row["substance"] for row in door.ask("patient", "GET", allergies).json] == [
         "Penicillin",
         "Pollen",
         "Latex",
