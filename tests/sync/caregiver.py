@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.features.goals.models import Goal, Tick
+from server.features.journals.models import JournalEntry
 from server.foundation.access import Actor
 from server.foundation.db import db, end_session
 from server.interfaces.sync import pull
@@ -20,7 +21,7 @@ MOST_PAGES = 100
 
 @dataclass
 class Caregiver:
-    """A helper of one patient: what came to them of goals and ticks, and the cursor of their last look."""
+    """A helper of one patient: what came to them of goals, ticks and journal, and the cursor of their last look."""
 
     server: Server
     patient: UUID
@@ -30,14 +31,14 @@ class Caregiver:
 
     def look(self) -> None:
         """Pull what is new. I14: nothing of what the patient keeps to themself is there, and what was said last of
-        every shared goal is."""
+        every shared goal and of every entry in their drawers is."""
         with self.server.at_work():
             self._pull()
-            goals = _goals(self.patient)
+            goals = _goals(self.patient) | _journal(self.patient)
             told = self.seen & goals.private
             must(not told, "I14", f"a helper got {len(told)} of what the patient keeps to themself")
             late = goals.last_words - self.seen
-            must(not late, "I14", f"{len(late)} shared goals did not come")
+            must(not late, "I14", f"{len(late)} shared goals or entries did not come")
 
     def begin_anew(self) -> None:
         """Pull everything from the beginning: then all that is shared is there."""
@@ -45,7 +46,7 @@ class Caregiver:
         self.seen.clear()
         self.look()
         with self.server.at_work():
-            late = _goals(self.patient).shared - self.seen
+            late = (_goals(self.patient) | _journal(self.patient)).shared - self.seen
             must(not late, "I14", f"{len(late)} of what is shared did not come")
 
     def _pull(self) -> None:
@@ -55,7 +56,11 @@ class Caregiver:
             if page.reset:
                 self.seen.clear()
             for entry in page.entries:
-                self.seen |= {UUID(one["id"]) for one in entry["changes"] if one["kind"].startswith("goals.")}
+                self.seen |= {
+                    UUID(one["id"])
+                    for one in entry["changes"]
+                    if one["kind"].startswith(("goals.", "journals."))
+                }
             self.cursor = page.next
             if not page.more:
                 return
@@ -63,7 +68,7 @@ class Caregiver:
 
 
 @dataclass(frozen=True)
-class Goals:
+class Told:
     """Ids of rows. `private`: words and ticks of goals that are the patient's alone, and whatever was said of any goal
     while it was. `shared`: the other words and all ticks of shared goals; `last_words`: those said last of them."""
 
@@ -71,8 +76,32 @@ class Goals:
     shared: frozenset[UUID]
     last_words: frozenset[UUID]
 
+    def __or__(self, other: Told) -> Told:
+        return Told(
+            self.private | other.private, self.shared | other.shared, self.last_words | other.last_words
+        )
 
-def _goals(patient: UUID) -> Goals:
+
+def _journal(patient: UUID) -> Told:
+    """As goals, by the drawer of what was said last; what was taken back is private like the drawer "only me"."""
+    rows = db.session.scalars(select(JournalEntry).where(JournalEntry.patient_id == patient)).all()
+    told = Told(frozenset(), frozenset(), frozenset())
+    for entry in {row.entry_id for row in rows}:
+        mine = [row for row in rows if row.entry_id == entry]
+        at = max(row.received_at for row in mine)
+        last = [row for row in mine if row.received_at == at]
+        private = frozenset(row.id for row in mine if row.drawer == "me")
+        rest = frozenset(row.id for row in mine) - private
+        is_open = {row.drawer != "me" and row.state == "kept" for row in last}
+        if is_open == {True}:
+            told |= Told(private, rest, frozenset(row.id for row in last))
+        else:
+            told |= Told(private | (rest if is_open == {False} else frozenset()), frozenset(), frozenset())
+    end_session()
+    return told
+
+
+def _goals(patient: UUID) -> Told:
     """What was said last decides; of what was received at one moment nothing is the last, so that such a goal is in
     neither where its words differ."""
     words = db.session.scalars(select(Goal).where(Goal.patient_id == patient)).all()
@@ -93,4 +122,4 @@ def _goals(patient: UUID) -> Goals:
         elif not any(row.share_with_team for row in last):
             private |= rows
     end_session()
-    return Goals(frozenset(private), frozenset(shared), frozenset(last_words))
+    return Told(frozenset(private), frozenset(shared), frozenset(last_words))

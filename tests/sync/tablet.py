@@ -190,6 +190,8 @@ def check_in_body(clock: TabletClock, random: Random, **more: Any) -> dict[str, 
     return {
         "id": str(uuid4()),
         "answers": [answer],
+        "where": [{"item": 9, "places": ["upper_belly"]}] if random.random() < 0.2 else [],
+        "started_from": random.choice(("none", "same")),
         "readings": [fever] if random.random() < 0.2 else [],
         "note": random.choice([None, "Cansada", "Tired today"]),
         "reported_at": said,

@@ -6,6 +6,7 @@ from server.features.care_plans.library import shelf
 from server.interfaces.exports.columns import OCCURRENCE, STANDS, SUBJECT, TASK, TIMING, Column, Table, same
 from server.interfaces.exports.provenance import CORRECTION, PROVENANCE, noted
 from server.interfaces.exports.subject import Body, SubjectRecord
+from shared.domain.body_places import PLACES
 from shared.domain.composite import ATTRIBUTE_OF
 from shared.domain.symptoms import LIBRARY_ITEMS
 from shared.schemas.symptoms import OPT_OUTS
@@ -16,6 +17,14 @@ ORIGINS = {
     OWN: "Daymark's own: a warning sign or activity; not PRO-CTCAE, never with a composite",
 }
 """Where the question of an answer comes from."""
+
+
+STARTS = {
+    "none": "question by question",
+    "same": "from the answers of the report before, shown for checking; warning signs and readings asked anew",
+    "nothing_new": "from 'nothing new': after the warning signs, every symptom not at all, shown for checking",
+}
+"""How a check-in began."""
 
 
 def origin(item: int) -> str:
@@ -35,6 +44,8 @@ def _check_ins(subject: SubjectRecord) -> Iterator[Body]:
                 "reason": subject.cleared(body["reason"]),
                 "shown": " ".join(body["tablet_raised"]),
                 "needs_us": body.get("needs_us"),
+                "started_from": body.get("started_from"),
+                "late": body.get("late"),
             }
             plan = subject.plan(body["assignment_id"])
             yield body | plan | subject.timing(day) | noted(subject, body) | more
@@ -51,12 +62,14 @@ def _answers(subject: SubjectRecord) -> Iterator[Body]:
             "stands": check_in["stands"],
         }
         composites = check_in["composites"]
+        places = {one["item"]: " ".join(one["places"]) for one in check_in.get("where") or ()}
         for answer in check_in["answers"]:
             item = answer["item"]
             more = {
                 "symptom": symptoms.get(item),
                 "origin": origin(item),
                 "composite": composites.get(str(item)),
+                "places": places.get(item),
             }
             yield shared | answer | more
 
@@ -80,6 +93,17 @@ CHECK_INS = Table(
         Column("symptom_set", "code", "Which set of questions; empty for a check-in at any time"),
         Column(
             "needs_us", "boolean", 'Answer to "Do you need us today?"; empty when not asked or not answered'
+        ),
+        Column(
+            "started_from",
+            "code",
+            "The shortcut it began with; empty in reports from before there were any",
+            codes=STARTS,
+        ),
+        Column(
+            "late",
+            "boolean",
+            "Answered after its window had closed, as the server found from the plan; empty where nothing was due",
         ),
         Column("reported_at", "moment", "The moment the answers are about"),
         *PROVENANCE,
@@ -120,6 +144,7 @@ ANSWERS = Table(
         Column("opt_out", "code", "Why the person did not want to answer", codes=same(*OPT_OUTS)),
         Column("answered_at", "moment", "When it was answered"),
         Column("composite", "integer", "Composite score of the symptom, 0 to 3; empty where there is none"),
+        Column("places", "code", f"Where on the body, separated by spaces, of: {', '.join(PLACES)}"),
         STANDS,
     ),
     _answers,

@@ -29,8 +29,8 @@ KINDS = (
     "symptoms.check_in",
     "triage.alert",
 )
-"""What an export is drawn from. Own goals and ticks, verdicts on leaves, and requests for tablets are not: they are
-the patient's own, or say nothing about the course of the disease."""
+"""What an export is drawn from. Own goals and ticks, the journal with all its drawers, verdicts on leaves, and requests
+for tablets are not: they are the patient's own, or say nothing about the course of the disease."""
 
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 REMOVED = "[removed]"

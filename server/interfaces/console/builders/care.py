@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from server.features.goals import queries as goals
+from server.features.journals import queries as journals
 from server.features.leaves import queries as leaves
 from server.features.prescriptions import queries as prescriptions
 from server.features.resources import queries as resources
@@ -18,6 +19,7 @@ from server.interfaces.console.views.care import (
     CareView,
     GoalRow,
     HelpRow,
+    JournalRow,
     LeafVerdict,
     RefillRow,
     TabletsRow,
@@ -26,6 +28,9 @@ from server.interfaces.console.views.frame import Link
 from shared.domain import tablets
 
 REFILL_WORDS = {"asked": "asked for", "ordered": "ordered", "ready": "ready to fetch", "not_now": "not now"}
+JOURNAL_SHOWN = 30
+"""Entries on the patient's page; the newest are of use before a talk."""
+MOOD_WORDS = {"good": "a good day", "so_so": "so-so", "hard": "a hard day"}
 WEEKDAY_WORDS = {
     "mon": "Monday",
     "tue": "Tuesday",
@@ -47,7 +52,13 @@ def care_view(record: Record, *, by: Actor) -> CareView:
         tuple(_goal(record, one) for one in goals.goals(patient_id, by=by)),
         _verdicts(record, by),
         tuple(_help(record, one) for one in resources.of_patient(patient_id, by=by)),
+        tuple(_entry(row) for row in journals.entries(patient_id, by=by)[:JOURNAL_SHOWN]),
     )
+
+
+def _entry(row: journals.JournalEntry) -> JournalRow:
+    said = opened(row)
+    return JournalRow(said.on, said.text or "", MOOD_WORDS.get(said.mood or "", ""))
 
 
 def _tablets(record: Record, one: prescriptions.Swallow) -> TabletsRow:

@@ -70,6 +70,15 @@ class HelpRow:
 
 
 @dataclass(frozen=True)
+class JournalRow:
+    """An entry of the drawer that the patient opened to the team, as it reads now."""
+
+    on: date
+    text: str
+    mood: str
+
+
+@dataclass(frozen=True)
 class CareView:
     """All of it for one patient. `missing` are tasks with tablets for which none are prescribed yet."""
 
@@ -78,6 +87,7 @@ class CareView:
     goals: tuple[GoalRow, ...]
     leaves: tuple[LeafVerdict, ...]
     help: tuple[HelpRow, ...]
+    journal: tuple[JournalRow, ...] = ()
 
 
 @dataclass(frozen=True)

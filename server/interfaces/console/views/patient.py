@@ -183,6 +183,11 @@ class CheckInRow:
     corrects: str | None = None
     corrected: bool = False
     needs_us: bool | None = None
+    places: tuple[tuple[str, str], ...] = ()
+    """Where on the body, by symptom."""
+    late: bool = False
+    began: str = ""
+    """The shortcut it began with, in words; empty without one."""
 
 
 @dataclass(frozen=True)
