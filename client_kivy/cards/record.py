@@ -29,6 +29,9 @@ class Source(Protocol):
     def plan(self, key: str, version: int) -> Row | None: ...
     def resources(self, patient: str) -> list[Row]: ...
     def readers(self, patient: str) -> list[Row]: ...
+    def helpers(self, patient: str) -> list[Row]: ...
+    def changes_by(self, person: str, limit: int) -> list[Row]: ...
+    def history(self, kind: str, record_id: str) -> list[Row]: ...
     def team(self, patient: str) -> Row | None: ...
 
 
@@ -174,6 +177,25 @@ class Record:
     def readers(self) -> list[Row]:
         """Who saw the record, newest first, as the last pull told it."""
         return self._source.readers(self.patient_id)
+
+    @cached_property
+    def helpers(self) -> list[Row]:
+        """Everybody who helps or helped, the newest first; on a helper's tablet their own right alone."""
+        return self._source.helpers(self.patient_id)
+
+    @property
+    def is_helped(self) -> bool:
+        """Whether this tablet is a helper's, who looks at another person's record."""
+        return self._known.get("role") == "caregiver"
+
+    def said_by(self, kind: str, record_id: str) -> str:
+        """The name of who said a record first; empty while the server has not received it."""
+        versions = self._source.history(kind, record_id)
+        return (versions[0].get("by_name") or "") if versions else ""
+
+    def deeds_of(self, person: str, limit: int = 200) -> list[Row]:
+        """What somebody changed in the record, the newest first."""
+        return self._source.changes_by(person, limit)
 
     @cached_property
     def team(self) -> Row | None:

@@ -147,7 +147,7 @@ def enrolment_from(answer: dict[str, Any], kind: str) -> tuple[Enrolment, Tokens
     """What `POST /api/devices/enrol` answered, in the words of this store. Raises KeyError or ValueError when
     it is not such an answer."""
     server_key = answer["server_key"]
-    words = {name: str(answer.get(name) or "") for name in ("patient_name", "language", "time_zone")}
+    words = {name: str(answer.get(name) or "") for name in ("patient_name", "language", "time_zone", "role")}
     enrolment = Enrolment(
         device=str(answer["device_id"]),
         epoch=int(answer["epoch"]),

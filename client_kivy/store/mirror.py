@@ -23,6 +23,8 @@ RESOURCES = "resources "
 """Where `meta` keeps what was told last of where a patient finds help, by patient."""
 READERS = "readers "
 """The same for who saw the record."""
+HELPERS = "helpers "
+"""The same for everybody whom the patient lets in; on a helper's tablet their own right alone."""
 TEAM = "team "
 """The same for the team: its name, when it reads messages, how soon it answers."""
 
@@ -42,6 +44,8 @@ class Page:
     """Who saw the record, told in the same way; on the patient's own tablet only."""
     team: tuple[dict[str, Any], ...] = ()
     """The team of each patient."""
+    helpers: tuple[dict[str, Any], ...] = ()
+    """Who helps, by patient."""
 
 
 class Mirror:
@@ -99,6 +103,8 @@ class Mirror:
                 self._tell(RESOURCES + told["patient"], told["entries"])
             for told in page.readers:
                 self._tell(READERS + told["patient"], told["entries"])
+            for told in page.helpers:
+                self._tell(HELPERS + told["patient"], told["entries"])
             for told in page.team:
                 self._tell(TEAM + told["patient"], told)
             if not page.more:

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from client_kivy.store.database import Database, Row
-from client_kivy.store.mirror import READERS, RESOURCES, TEAM
+from client_kivy.store.mirror import HELPERS, READERS, RESOURCES, TEAM
 from client_kivy.store.outbox import ATTENTION, RECEIVED, Outbox
 from client_kivy.store.seal_places import entry_place, plan_place, record_place, shadow_place, told_place
 
@@ -101,6 +101,10 @@ class Records:
         """Who saw the record, newest first, as the last pull told it."""
         return self._told(READERS + patient) or []
 
+    def helpers(self, patient: str) -> list[Row]:
+        """Everybody whom the patient lets in, the newest first; on a helper's tablet their own right alone."""
+        return self._told(HELPERS + patient) or []
+
     def team(self, patient: str) -> Row | None:
         """The team that treats the patient, as the last pull told it; None until it was told."""
         return self._told(TEAM + patient)
@@ -123,6 +127,16 @@ class Records:
             " e.because, e.recorded_at FROM changes c JOIN entries e ON e.place = c.place"
             " WHERE c.body IS NOT NULL AND (? IS NULL OR e.recorded_at <= ?) ORDER BY c.place",
             (until, until),
+        )
+        return [self._version(row) for row in rows]
+
+    def changes_by(self, person: str, limit: int) -> list[Row]:
+        """What somebody changed for the patient, the newest first: as `changes`, with the record's id."""
+        rows = self._db.rows(
+            "SELECT c.kind, c.id, c.version, c.body, c.texts, e.place, e.verb, e.by_id, e.by_name, e.on_behalf_of,"
+            " e.because, e.recorded_at FROM changes c JOIN entries e ON e.place = c.place"
+            " WHERE e.by_id = ? AND e.on_behalf_of IS NOT NULL AND c.body IS NOT NULL ORDER BY c.place DESC LIMIT ?",
+            (person, limit),
         )
         return [self._version(row) for row in rows]
 

@@ -134,6 +134,7 @@ def read_pull(answer: Answer, now: datetime) -> Pulled | Trouble:
             tuple(content.get("resources") or ()),
             tuple(content.get("readers") or ()),
             tuple(content.get("team") or ()),
+            tuple(content.get("helpers") or ()),
         )
         return Pulled(
             page, content.get("reset") is True, int(content["schema"]["min"]), from_wire(content["now"])

@@ -33,12 +33,28 @@ class RowsSource:
     def resources(self, patient: str) -> list[Row]:
         return list(StoryClinic.resources)
 
+    def helpers(self, patient: str) -> list[Row]:
+        return list(StoryClinic.helpers)
+
+    def changes_by(self, person: str, limit: int) -> list[Row]:
+        return [row for row in reversed(self.rows.get("by " + person, []))][:limit]
+
+    def history(self, kind: str, record_id: str) -> list[Row]:
+        return [row for row in self.rows.get(f"history {kind}", []) if row["id"] == record_id]
+
+    def readers(self, patient: str) -> list[Row]:
+        return []
+
+    def team(self, patient: str) -> Row | None:
+        return None
+
 
 class StoryClinic(Clinic):
     """A clinic whose ledger holds the story; every pull brings its plans and where the patient finds help."""
 
     plans: tuple[Row, ...] = (PLAN,)
     resources: tuple[Row, ...] = ()
+    helpers: tuple[Row, ...] = ()
 
     def tell(self, rows: dict[str, list[Row]]) -> StoryClinic:
         """Put the rows on the ledger, each as an entry of its own."""
@@ -62,5 +78,6 @@ class StoryClinic(Clinic):
         content["plans"] = [
             {"key": plan["key"], "version": plan["version"], "plan": plan} for plan in self.plans
         ]
+        content["helpers"] = [{"patient": self.patient, "entries": list(self.helpers)}]
         content["resources"] = [{"patient": self.patient, "entries": list(self.resources)}]
         return as_json(200, content)
