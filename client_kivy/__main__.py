@@ -73,6 +73,7 @@ def _looks(chosen: argparse.Namespace, kept: Looks) -> dict[str, Any]:
         "language": chosen.lang or kept.language,
         "palette": chosen.palette or kept.palette,
         "scale": chosen.scale or kept.scale,
+        "ways": kept.ways(),
     }
 
 

@@ -9,20 +9,24 @@ from kivy.clock import mainthread
 from kivy.core.window import Window
 from kivy.properties import ObjectProperty
 
+from client_kivy.by_keys import ByKeys
 from client_kivy.calm import Calm
 from client_kivy.cards.explain import Explainer
 from client_kivy.clock import Clock, SystemClock
 from client_kivy.idle import Idle
 from client_kivy.looks import Looks, write
+from client_kivy.scanner import Scanner
 from client_kivy.screens.places import PLACES
 from client_kivy.screens.router import Places, Router
 from client_kivy.session import Session
+from client_kivy.speech import EspeakSpeaker, Speaker
 from client_kivy.standing import Standing
 from client_kivy.store.outbox import RECEIVED
 from client_kivy.store.tablet import KEY_GONE, LOCKED_UP, NEEDS_PIN, NEW, OPEN, WITHDRAWN, TabletStore
 from client_kivy.sync.scheduler import Scheduler
 from client_kivy.sync.standing import SyncState
 from client_kivy.theme import Theme, register_fonts
+from client_kivy.ways import Ways
 from client_kivy.widgets.sheet import Deed, Sheet
 from client_kivy.words import FALLBACK, LANGUAGES, Words
 
@@ -55,6 +59,7 @@ class DaymarkApp(App):
     words = ObjectProperty(rebind=True)
     router = ObjectProperty(rebind=True)
     standing = ObjectProperty()
+    ways = ObjectProperty(rebind=True)
 
     def __init__(
         self,
@@ -65,6 +70,8 @@ class DaymarkApp(App):
         language: str = "",
         palette: str = "soft",
         scale: float = 1.0,
+        ways: dict[str, Any] | None = None,
+        speaker: Speaker | None = None,
         places: Places = PLACES,
         first: str = "",
         given: dict[str, Any] | None = None,
@@ -72,6 +79,8 @@ class DaymarkApp(App):
         register_fonts()
         self.theme = Theme(palette=palette, window=Window.size)
         self.theme.text_scale = scale
+        self.ways, self.speaker = Ways(**(ways or {})), speaker or EspeakSpeaker()
+        self._scanner, self._keys = Scanner(self), ByKeys(self)
         self.words, self.standing = Words(language or FALLBACK), Standing()
         self.store, self.time = store, clock or SystemClock()
         self.session = Session(store, self.time, self._saved) if store else None
@@ -97,6 +106,8 @@ class DaymarkApp(App):
     def on_start(self) -> None:
         """Watch for mistakes and for nobody being there; begin to send."""
         self._calm.start()
+        self._scanner.start()
+        self._keys.start()
         if self.store is not None:
             self._idle.start()
         if self.scheduler is not None:
@@ -106,7 +117,10 @@ class DaymarkApp(App):
         """Leave nothing bound to a window that others use too, and no thread behind."""
         Window.unbind(size=self._turned, on_keyboard=self._escape)
         self._idle.stop()
+        self._scanner.stop()
+        self._keys.stop()
         self._calm.stop()
+        self.speaker.hush()
         if self.scheduler is not None:
             self.scheduler.stop()
 
@@ -161,10 +175,21 @@ class DaymarkApp(App):
         if not self._wished and language in LANGUAGES and language != self.words.language:
             self.words = Words(language)
 
+    @property
+    def top(self) -> Any:
+        """What a person can reach now: the sheet that lies over the screen, else the screen."""
+        return Sheet.shown[-1] if Sheet.shown else self.router.current_screen
+
+    def read_aloud(self, text: str) -> None:
+        """Read this in the language that is shown, if this tablet has a voice."""
+        if text and self.speaker.able:
+            self.speaker.say(text, self.words.language)
+
     def keep_looks(self) -> None:
         """Text size, colours and language stay for the next start."""
         if self.store is not None:
-            looks = Looks(self._wished, self.theme.palette, self.theme.text_scale)
+            ways = {name: getattr(self.ways, name) for name in Looks().ways()}
+            looks = Looks(self._wished, self.theme.palette, self.theme.text_scale, **ways)
             write(self.store.config.store, looks)
 
     @mainthread

@@ -1,9 +1,10 @@
-"""How a person likes the tablet to look and speak, kept from start to start. No health data, so plain and readable."""
+"""How a person likes the tablet to look, speak and be used, kept from start to start. No health data, so plain."""
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from client_kivy.palettes import NAMES
 from client_kivy.words import LANGUAGES
@@ -13,22 +14,34 @@ FILE = "looks.json"
 
 @dataclass(frozen=True)
 class Looks:
-    """`language` is empty until somebody chose one here: then the record's language is spoken."""
+    """`language` is empty until somebody chose one here: then the record's language is spoken. The last five are
+    those of `client_kivy.ways.Ways`; the numbers are seconds."""
 
     language: str = ""
     palette: str = "soft"
     scale: float = 1.0
+    still: bool = False
+    hold: float = 0.0
+    apart: float = 0.0
+    scan: float = 0.0
+    aloud: bool = False
+
+    def ways(self) -> dict[str, Any]:
+        """What `Ways` is made with."""
+        return {name: getattr(self, name) for name in ("still", "hold", "apart", "scan", "aloud")}
 
 
 def read(folder: Path) -> Looks:
-    """What was kept; the usual looks where nothing was, or nothing that can be read."""
+    """What was kept; the usual looks where nothing was, or nothing that can be read. An older file says less."""
     try:
         kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        looks = Looks(str(kept["language"]), str(kept["palette"]), float(kept["scale"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        known = {each.name: type(each.default) for each in fields(Looks)}
+        looks = Looks(**{name: known[name](value) for name, value in kept.items() if name in known})
+    except (OSError, ValueError, TypeError, AttributeError):
         return Looks()
     good = looks.palette in NAMES and looks.language in ("", *LANGUAGES) and 1 <= looks.scale <= 2
-    return looks if good else Looks()
+    bounded = 0 <= looks.hold <= 3 and 0 <= looks.apart <= 3 and 0 <= looks.scan <= 10
+    return looks if good and bounded else Looks()
 
 
 def write(folder: Path, looks: Looks) -> None:

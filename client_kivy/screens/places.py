@@ -23,6 +23,7 @@ PLACES = {
     "results": "client_kivy.screens.results:Results",
     "result": "client_kivy.screens.result:Result",
     "me": "client_kivy.screens.me:Me",
+    "ways": "client_kivy.screens.ways:WaysPage",
     "settings": "client_kivy.screens.settings:Settings",
     "sending": "client_kivy.screens.sending:Sending",
 }

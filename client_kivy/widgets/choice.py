@@ -24,6 +24,7 @@ class Segment(Tap):
 class SegChoice(Card):
     """`options` are (value, words); `value` is the one chosen. `on_choose` gets what a person tapped."""
 
+    scans_as_one = True
     options = ListProperty()
     value = ObjectProperty(None, allownone=True)
     listed = BooleanProperty(False)

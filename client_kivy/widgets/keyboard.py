@@ -25,6 +25,12 @@ SPOKEN = {
 WRITTEN = {keys.SPACE: "keys.space", keys.NUMBERS: "keys.numbers", keys.LETTERS: "keys.letters"}
 
 
+class KeyRow(Row):
+    """Keys side by side; scanning takes them as one."""
+
+    scans_as_one = True
+
+
 class KeyCap(Tap):
     """One key. Who has a real keyboard types on that one, so Tab passes these by."""
 
@@ -73,7 +79,7 @@ class Keyboard(Card):
         words = App.get_running_app().words
         layout = keys.rows(self.kind, words.language)
         for row in layout:
-            line = Row(spacing=dp(8), size_hint_y=None, height=self.key_height)
+            line = KeyRow(spacing=dp(8), size_hint_y=None, height=self.key_height)
             for value in row:
                 line.add_widget(self._cap(value, words))
             self.add_widget(line)

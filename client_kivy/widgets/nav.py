@@ -42,6 +42,7 @@ class NavItem(Tap):
 class NavRail(BoxLayout):
     """All places; `current` is the one shown. `on_go` gets the name of the place that was tapped."""
 
+    scans_as_one = True
     places = ListProperty(PLACES)
     current = StringProperty("today")
     __events__ = ("on_go",)

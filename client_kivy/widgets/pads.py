@@ -35,6 +35,8 @@ class PadKey(Tap):
 class Pad(Column):
     """The digits in four rows. `values` are its keys in reading order; `on_key` gets each value."""
 
+    scans_as_one = True
+
     values = ListProperty([*"123456789", "", "0", BACK])
     key_side = NumericProperty("84dp")
     locked = BooleanProperty(False)

@@ -11,6 +11,7 @@ from kivy.uix.widget import Widget
 from client_kivy.kv import load_beside
 from client_kivy.widgets.button import PillButton
 from client_kivy.widgets.notice import SIGNS
+from client_kivy.widgets.tap import unfocus
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Sheet(ModalView):
 
     def show(self) -> "Sheet":
         """Put it over the screen."""
+        unfocus()
         self.open(animation=False)
         Sheet.shown.append(self)
         return self

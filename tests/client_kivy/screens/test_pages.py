@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from client_kivy.looks import Looks
 from client_kivy.store.events import own_event
 from client_kivy.widgets.sheet import Sheet
 from tests.client_kivy.clinic import unreachable
@@ -118,14 +119,14 @@ def test_a_nurse_who_answers_is_named(hand: Any, clinic: Any) -> None:
 def test_settings_change_everything_at_once_and_stay(hand: Any, tablet: Any, start: Any) -> None:
     hand.app.router.start("settings")
     hand.settle()
-    hand.tap(hand.screen.ids.language.children[0])
+    hand.tap(hand.find(title="Español"))
     assert "Tamaño del texto" in hand.texts() and "Hoy" in hand.texts()
     hand.tap(hand.screen.ids.palette.children[1])
     assert hand.app.theme.palette == "contrast"
     hand.tap(hand.screen.ids.scale.children[0])
     assert hand.app.theme.text_scale == 2.0
     kept = json.loads((tablet.config.store / "looks.json").read_text())
-    assert kept == {"language": "es", "palette": "contrast", "scale": 2.0}
+    assert kept == {"language": "es", "palette": "contrast", "scale": 2.0} | Looks().ways()
 
 
 def test_lock_now(hand: Any) -> None:
