@@ -1,7 +1,8 @@
-"""Whom to call, and the number: from the contacts of the record. What to say when there is none."""
+"""Whom to call, and the number: from the contacts of the record, else the team's own; what to say without one."""
 
 from typing import Any
 
+from client_kivy.cards.promise import reading_hours
 from client_kivy.cards.record import Record
 from client_kivy.words import Words
 
@@ -10,13 +11,22 @@ TEAM_ROLES = ("unit", "team", "clinic", "hospital", "nurse", "hotline", "24h", "
 
 
 def how_to_call(record: Record, words: Words) -> dict[str, Any]:
-    """The team's number: `phone` and `name` (empty without one) and a sentence that is true either way."""
-    for contact in record.patient.get("contacts") or ():
-        role = contact.get("role", "").lower()
-        if contact.get("phone") and any(part in role for part in TEAM_ROLES):
-            return {
-                "phone": contact["phone"],
-                "name": contact["name"],
-                "says": words.say("call.number", name=contact["name"], phone=contact["phone"]),
-            }
-    return {"phone": "", "name": "", "says": words.say("call.no_number")}
+    """The team's number: `phone` and `name` (empty without one), a sentence that is true either way, and `hours`,
+    when somebody reads messages (empty until the team's word has come)."""
+    hours = reading_hours(record, words)
+    found = {"phone": "", "name": "", "says": words.say("call.no_number")}
+    for name, phone in _numbers(record):
+        found = {"phone": phone, "name": name, "says": words.say("call.number", name=name, phone=phone)}
+        break
+    return found | {"hours": words.say("messages.reads", hours=hours) if hours else ""}
+
+
+def _numbers(record: Record) -> list[tuple[str, str]]:
+    """Names and numbers of those who treat, the contacts of the record first."""
+    contacts = [
+        (contact["name"], contact["phone"])
+        for contact in record.patient.get("contacts") or ()
+        if contact.get("phone") and any(part in contact.get("role", "").lower() for part in TEAM_ROLES)
+    ]
+    team = record.team or {}
+    return contacts + ([(team["name"], team["phone"])] if team.get("phone") else [])
