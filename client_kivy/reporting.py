@@ -129,8 +129,7 @@ class Reporting:
 
     def mark_flags(self, chosen: frozenset[int]) -> tuple[Raised, ...]:
         """The warning signs tapped so far, kept at once; the question stays, for there may be more."""
-        marked = self.flow.answer_flags(chosen, self._clock.now())
-        return self._step(replace(marked, at=self.flow.at, changing=self.flow.changing))
+        return self._step(self.flow.mark_flags(chosen, self._clock.now()))
 
     def answer_flags(self, chosen: frozenset[int]) -> tuple[Raised, ...]:
         """These warning signs and no other, or none at all; goes on."""

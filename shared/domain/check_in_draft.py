@@ -4,6 +4,7 @@ from collections.abc import Container, Mapping
 from decimal import Decimal
 from typing import Any
 
+from shared.domain.body_places import in_order
 from shared.domain.check_in_questions import Answers, Given
 from shared.domain.instants import from_wire, to_wire
 from shared.domain.readings import Measured
@@ -43,6 +44,12 @@ def readings_in(saved: Mapping[str, Any], asked: Container[str]) -> dict[str, Me
         if one["what"] in asked
     }
     return taken | {what: None for what in saved.get("skipped_readings", ()) if what in asked}
+
+
+def places_in(saved: Mapping[str, Any]) -> dict[int, tuple[str, ...] | None]:
+    """Where on the body, by item, of a draft or body; None for one that was passed over."""
+    found: dict[int, tuple[str, ...] | None] = dict.fromkeys(saved.get("skipped_where", ()))
+    return found | {one["item"]: in_order(one["places"]) or None for one in saved.get("where") or ()}
 
 
 def need_in(saved: Mapping[str, Any], given: Answers) -> Given | None:

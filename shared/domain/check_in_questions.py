@@ -8,7 +8,7 @@ from shared.domain.composite import FLAG_ITEMS, composites
 from shared.domain.readings import Measured
 from shared.domain.symptoms import Item
 
-FLAGS, NEED, NOTE, REVIEW = "flags", "need", "note", "review"
+FLAGS, NEED, NOTE, REVIEW, WHERE = "flags", "need", "note", "review", "where"
 
 _SEVERE = {"frequency": 3, "severity": 3, "interference": 3, "level": 3}
 
@@ -25,7 +25,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the screen shows now. `kind`: flags, symptom, reading, need, note or review; `key` names it for `change`.
+    """What the screen shows now, named `key` for `change`. `kind`: flags, symptom, where, reading, need, note, review.
 
     `options` are the values that can be chosen; their labels are `Words.levels(item, attribute)` in the same order.
     `given` (or `measured`) is the answer from before, when the person came back to it. Of kind flags, `items` are the
@@ -43,6 +43,7 @@ class Question:
     measured: Measured | None = None
     items: tuple[Item, ...] = ()
     chosen: frozenset[int] | None = None
+    places: tuple[str, ...] | None = None
 
 
 Answers = Mapping[tuple[int, str], Given]

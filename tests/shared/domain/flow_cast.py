@@ -23,8 +23,11 @@ def begin(before: dict[str, Decimal] | None = None) -> CheckInFlow:
 
 
 def walk(flow: CheckInFlow, *values: int) -> CheckInFlow:
+    """Answer question after question; where on the body something is, is passed over."""
     for value in values:
         flow = flow.answer(value, NOW)
+        if flow.question.kind == "where":
+            flow = flow.skip(NOW)
     return flow
 
 

@@ -9,11 +9,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from shared.domain.body_places import PLACES, WHERE_ITEMS
 from shared.domain.check_in_flow import CheckInFlow
 from shared.domain.composite import composites
 from shared.schemas.symptoms import CheckInSchema
 
-from .flow_cast import ITEMS, NOW, READINGS, SIGNS, asking, to_the_end
+from .flow_cast import ITEMS, NOW, READINGS, SIGNS, asking, begin, to_the_end, walk
+
+EARLIER = (walk(begin(), 2, 3, 0, 1, 2).body(), walk(begin(), 0, 0).body(), begin().body())
+"""Reports from before, whole and half."""
 
 
 class AnyWalk(RuleBasedStateMachine):
@@ -28,7 +32,24 @@ class AnyWalk(RuleBasedStateMachine):
     @rule(chosen=st.frozensets(st.sampled_from([901, 902])))
     def choose_signs(self, chosen: frozenset[int]) -> None:
         self.flow = self.flow.answer_flags(chosen, self.now)
-        assert self.flow.back().question.chosen == chosen or self.flow.finished
+        marked = [one["item"] for one in self.flow.body()["answers"] if one["item"] > 900 and one["value"]]
+        assert set(marked) == chosen
+
+    @precondition(lambda self: self.flow.at == "flags" and not self.flow.given)
+    @rule()
+    def feel_fine(self) -> None:
+        self.flow = self.flow.nothing_new(self.now)
+
+    @precondition(lambda self: self.flow.at == "flags" and not self.flow.given)
+    @rule(earlier=st.sampled_from(EARLIER))
+    def take_over(self, earlier: dict[str, Any]) -> None:
+        self.flow = self.flow.same_as(earlier, self.now)
+        assert self.flow.at == "flags"
+
+    @precondition(lambda self: self.flow.question.kind == "where")
+    @rule(places=st.frozensets(st.sampled_from(sorted(PLACES)), min_size=1))
+    def say_where(self, places: frozenset[str]) -> None:
+        self.flow = self.flow.answer_where(places, self.now)
 
     @precondition(lambda self: self.flow.at == "need")
     @rule(needed=st.booleans())
@@ -104,6 +125,8 @@ class AnyWalk(RuleBasedStateMachine):
             values = {one["attribute"]: one["value"] for one in body["answers"] if one["item"] == item.number}
             if not values.get(item.attributes[0], 1):
                 assert list(values) == [item.attributes[0]]
+        there = {one["item"] for one in body["answers"] if one["item"] in WHERE_ITEMS and one["value"]}
+        assert {one["item"] for one in body["where"]} <= there
         if body["answers"] or body["readings"]:
             whole = body | {
                 "id": str(UUID(int=1)),
