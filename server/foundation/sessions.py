@@ -22,6 +22,9 @@ from shared.domain.ids import uuid7
 API, DEVICE, CONSOLE = "api", "device", "console"
 """Kinds of sessions: a program or caregiver's client with tokens, an enrolled tablet, a browser with its cookie."""
 
+PERSONAL, KIOSK, VISIT = "personal", "kiosk", "visit"
+"""Kinds of devices: somebody's own tablet, a kiosk of a site, one visit of one patient at a kiosk."""
+
 SEEN_EVERY = timedelta(seconds=30)
 """A session's last use is written at most this often: reading pages need not write each time."""
 
@@ -53,7 +56,8 @@ class RefreshToken(Base):
 
 
 class Device(Base):
-    """An enrolled tablet: whose, for which record, its public signing key, and how far its reports have come.
+    """An enrolled tablet: whose, for which record, its public signing key, and how far its reports have come. A kiosk
+    stands for its site and for no record; each visit at it is a device of its own, with a key of its own.
 
     `epoch` and `last_dseq` number what it sends (dense from 1 in each epoch). The enrolment itself, with who allowed
     it, is on the patient's ledger (`accounts.enrolment`)."""
@@ -76,6 +80,8 @@ class Device(Base):
     pushes: Mapped[int | None] = mapped_column()
     """Requests counted in the minute that began at `pushes_since`."""
     revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+    kiosk_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+    """Of a visit: the kiosk of the site at which it takes place."""
 
     def fingerprint(self) -> str:
         """The signing key as people can compare it on two screens: the first 16 hex digits of its SHA-256."""

@@ -21,6 +21,7 @@ from shared.schemas.fields import (
 
 ROLES = ("patient", "caregiver", "nurse", "oncologist", "coordinator", "administrator")
 DEVICE_KINDS = ("personal", "kiosk")
+"""What is enrolled with a code: somebody's own tablet, or a kiosk of a site. A visit at a kiosk is a device too."""
 TOKEN_LENGTH = 4096
 PASSWORD_LENGTH = 256
 
@@ -122,10 +123,10 @@ class MeSchema(PersonBriefSchema):
 
 
 class DeviceCodeSchema(StrictSchema):
-    """Staff ask for the code that enrols one device for one patient."""
+    """Staff ask for the code that enrols one device for one patient. A kiosk belongs to a site instead."""
 
     patient_id = Uuid()
-    kind = Choice(DEVICE_KINDS)
+    kind = Choice(("personal",))
 
 
 class DeviceCodeAnswerSchema(StrictSchema):
@@ -162,7 +163,7 @@ class EnrolAnswerSchema(RefreshedSchema):
     person_id = Uuid()
     patient_id = Uuid()
     patient_name = String()
-    role = Choice(("patient", "caregiver"))
+    role = Choice(("patient", "caregiver", "kiosk"))
     language = Language()
     time_zone = TimeZone()
     server_key = Nested(ServerKeySchema)
@@ -177,7 +178,7 @@ class DeviceSchema(StrictSchema):
     patient_id = Uuid(optional=True)
     person_id = Uuid(optional=True)
     name = String(most=80)
-    kind = Choice(DEVICE_KINDS)
+    kind = Choice((*DEVICE_KINDS, "visit"))
     platform = String(most=80, optional=True)
     enrolled_at = AwareDateTime()
     last_seen_at = AwareDateTime(optional=True)

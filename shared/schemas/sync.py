@@ -148,6 +148,12 @@ class PushSchema(StrictSchema):
     events = List(Mapping(), most=PUSH_MOST)
 
 
+class HandOverSchema(PushSchema):
+    """A batch of a device that was taken out of use, signed by the device itself: it has no session any more."""
+
+    proof = String(most=120)
+
+
 class SchemaRangeSchema(StrictSchema):
     """The schemas the server reads."""
 

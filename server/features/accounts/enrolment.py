@@ -12,7 +12,8 @@ from flask import current_app
 from sqlalchemy import select, update
 
 from server.features.accounts import codes, throttle
-from server.features.accounts.models import Enrolment
+from server.features.accounts.actions import new_person
+from server.features.accounts.models import Enrolment, Site
 from server.foundation import clock, sessions
 from server.foundation.access import Actor, Grant, Person
 from server.foundation.db import database_problems, db
@@ -57,42 +58,66 @@ class Enrolled:
     patient_name: str
     """Whose record it is: a helper's tablet says it on every page."""
     role: str
-    """What the person is to the record: patient, or caregiver."""
+    """What the person is to the record: patient, or caregiver; `kiosk` where there is none."""
 
     @property
     def server_key(self) -> dict[str, Any]:
         """The key that reports are sealed to."""
         return {"id": SERVER_KEY, "public": keys().outbox.public_key().public_bytes_raw()}
 
+    def as_answer(self) -> dict[str, Any]:
+        """As it travels. For a kiosk the record is the site's ledger, and the name its own."""
+        return {
+            "device_id": self.device.id,
+            "epoch": self.device.epoch,
+            "person_id": self.person.id,
+            "patient_id": self.device.patient_id,
+            "patient_name": self.patient_name,
+            "role": self.role,
+            "language": self.person.language,
+            "time_zone": self.person.time_zone,
+            "access_token": self.tokens.access_token,
+            "refresh_token": self.tokens.refresh_token,
+            "server_key": self.server_key,
+            "server_epoch": self.server_epoch,
+            "schema": self.schema,
+        }
+
 
 @action("accounts.device.offer", needs=Permission.DEVICES_ENROL)
 def offer_device(patient_id: UUID, kind: str, *, by: Actor) -> Offered:
     """A code for one device of this patient, ten minutes long. Raises Conflict while the patient has no account."""
-    person = _patient(patient_id)
+    person = patient_of(patient_id)
     if person is None:
         raise Conflict("This patient has no account yet: open one first.")
     code, expires_at = codes.issue_code(codes.DEVICE, patient_id, person.id, by=by, device_kind=kind)
-    return _offered(code, expires_at)
+    return offered(code, expires_at)
 
 
 def enrol(
     code: str, *, name: str, kind: str, signing_key: bytes, platform: str, address: str | None
 ) -> Enrolled:
-    """Let a tablet in with its code. When the answer was lost, the same tablet (the same key) may ask again with the
-    same code while it lasts, and is the same device. Raises Invalid, Throttled."""
+    """Let a tablet in with its code, or a kiosk of a site with its own. When the answer was lost, the same tablet (the
+    same key) may ask again with the same code while it lasts, and is the same device. Raises Invalid, Throttled."""
     tries = throttle.network(address, "code")
     throttle.count_try(tries)
-    _must_be_a_key(signing_key)
+    must_be_a_key(signing_key)
     epoch = current_epoch()
     with database_problems():
         found = codes.find_code(code, codes.DEVICE)
-        person = db.session.scalars(select(Person).where(Person.id == found.person_id)).one()
-        patient = _patient(found.ledger_id) or person
+        person = person_named(found.person_id)
+        patient = patient_of(found.ledger_id) or person
     if found.device_kind != kind:
         why = f"This code is for a {found.device_kind} device."
         raise Invalid(why, errors={"kind": [why]})
     wanted = {"name": name, "kind": kind, "signing_key": signing_key, "platform": platform}
-    device, tokens = _enrol(found.ledger_id, code, wanted, by=Actor(person.id, person.name))
+    by = Actor(person.id, person.name)
+    if kind == sessions.KIOSK:
+        device, tokens = _enrol_kiosk(found.ledger_id, code, wanted, by=by)
+        throttle.forgive(tries)
+        own = person_named(device.person_id)
+        return Enrolled(device, own, tokens, epoch, {"min": 1, "max": 1}, own.name, sessions.KIOSK)
+    device, tokens = _enrol(found.ledger_id, code, wanted, by=by)
     throttle.forgive(tries)
     role = "patient" if person.id == patient.id else "caregiver"
     return Enrolled(device, person, tokens, epoch, {"min": 1, "max": 1}, patient.name, role)
@@ -100,6 +125,28 @@ def enrol(
 
 @action("accounts.device.enrol", needs=Permission.SYNC_PUSH)
 def _enrol(patient_id: UUID, code: str, wanted: dict[str, Any], *, by: Actor) -> tuple[Device, Pair]:
+    return let_in(patient_id, by.id, code, codes.DEVICE, wanted)
+
+
+@action("accounts.kiosk.enrol", needs=Permission.DEVICES_ENROL)
+def _enrol_kiosk(site_id: UUID, code: str, wanted: dict[str, Any], *, by: Actor) -> tuple[Device, Pair]:
+    """A kiosk acts as a person of its own who may do nothing: it carries what visitors sealed, and reads nothing."""
+    site, again = db.session.get_one(Site, (site_id, site_id)), codes.used_by(code)
+    person = {"name": wanted["name"], "language": "en", "time_zone": site.time_zone}
+    person_id = new_person(site_id, person).id if again is None else by.id
+    return let_in(site_id, person_id, code, codes.DEVICE, wanted)
+
+
+def let_in(
+    ledger_id: UUID,
+    person_id: UUID,
+    code: str,
+    purpose: str,
+    wanted: dict[str, Any],
+    kiosk_id: UUID | None = None,
+) -> tuple[Device, Pair]:
+    """Inside an action: spend the code, keep the device and its enrolment on this ledger, begin its session. The same
+    key with the same code is the same device."""
     now = clock.now()
     again = codes.used_by(code)
     if again is not None:
@@ -109,23 +156,24 @@ def _enrol(patient_id: UUID, code: str, wanted: dict[str, Any], *, by: Actor) ->
         return device, _first_tokens(device)
     device = Device(
         id=uuid7(now),
-        person_id=by.id,
-        patient_id=patient_id,
+        person_id=person_id,
+        patient_id=ledger_id,
         epoch=1,
         last_dseq=0,
         enrolled_at=now,
         last_contact_at=now,
         revoked_at=None,
+        kiosk_id=kiosk_id,
         **wanted,
     )
-    spent = codes.spend_code(code, codes.DEVICE, device_id=device.id)
+    spent = codes.spend_code(code, purpose, device_id=device.id)
     columns = {column.key: getattr(device, column.key) for column in Device.__table__.columns}
     transaction().add(Device.__table__, columns)
     keep(
         Enrolment(
-            patient_id=patient_id,
+            patient_id=ledger_id,
             id=device.id,
-            person_id=by.id,
+            person_id=person_id,
             device_kind=device.kind,
             name=device.name,
             platform=device.platform,
@@ -140,7 +188,12 @@ def _enrol(patient_id: UUID, code: str, wanted: dict[str, Any], *, by: Actor) ->
 @action("accounts.device.revoke", needs=Permission.DEVICES_REVOKE)
 def revoke_device(patient_id: UUID, device_id: UUID, reason: str, *, by: Actor) -> Enrolment:
     """Take a device out of use: its sessions end at once and nothing it sends is taken any more. It is final."""
-    row = db.session.get(Enrolment, (patient_id, device_id))
+    return take_out(patient_id, device_id, reason)
+
+
+def take_out(ledger_id: UUID, device_id: UUID, reason: str) -> Enrolment:
+    """Inside an action: one device of this ledger is used no more. Raises NotFound, Conflict."""
+    row = db.session.get(Enrolment, (ledger_id, device_id))
     if row is None:
         raise NotFound()
     if row.revoked_at is not None:
@@ -161,10 +214,10 @@ def end_devices_of(patient_id: UUID, person_id: UUID, reason: str) -> None:
 def offer_own_device(patient_id: UUID, kind: str, *, by: Actor) -> Offered:
     """A code for a device of the person who acts, inside an action that found they may have one for this record."""
     code, expires_at = codes.issue_code(codes.DEVICE, patient_id, by.id, by=by, device_kind=kind)
-    return _offered(code, expires_at)
+    return offered(code, expires_at)
 
 
-def _patient(patient_id: UUID) -> Person | None:
+def patient_of(patient_id: UUID) -> Person | None:
     """The person whose record it is; None while there is no account."""
     own = select(Person).join(Grant, Grant.holder_id == Person.id)
     held = (Grant.patient_id == patient_id) & (Grant.role == "patient") & Grant.ended_at.is_(None)
@@ -178,7 +231,7 @@ def _take_out_of_use(row: Enrolment, reason: str) -> None:
     sessions.end_of_device(row.id, "the device was taken out of use")
 
 
-def _offered(code: str, expires_at: datetime) -> Offered:
+def offered(code: str, expires_at: datetime) -> Offered:
     url = f"{current_app.extensions['daymark_settings'].address}/enrol#{code}"
     return Offered(code, url, expires_at)
 
@@ -188,7 +241,13 @@ def _first_tokens(device: Device) -> Pair:
     return issue(session_id, device.person_id, kind=sessions.DEVICE)
 
 
-def _must_be_a_key(raw: bytes) -> None:
+def person_named(person_id: UUID) -> Person:
+    """A person who is known to be there."""
+    return db.session.scalars(select(Person).where(Person.id == person_id)).one()
+
+
+def must_be_a_key(raw: bytes) -> None:
+    """Raises Invalid for what is no Ed25519 public key."""
     try:
         Ed25519PublicKey.from_public_bytes(raw)
     except ValueError:

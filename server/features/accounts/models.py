@@ -37,8 +37,8 @@ class Team(Recorded, Base):
 
 
 class Enrolment(Recorded, Base):
-    """A tablet's enrolment for one patient, on their ledger: who let it in, with which key, and how that ended.
-    Its id is the device's."""
+    """A tablet's enrolment for one patient, or one visit of theirs at a kiosk, on their ledger; a kiosk's on the
+    site's: who let it in, with which key, and how that ended. Its id is the device's."""
 
     __tablename__ = "enrolments"
     kind = "accounts.enrolment"
@@ -69,9 +69,9 @@ class OneTimeCode(Base):
     __tablename__ = "one_time_codes"
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(10))
-    """`device`, or `account` (choosing a password)."""
+    """`device`, `account` (choosing a password) or `visit` (at a kiosk)."""
     ledger_id: Mapped[UUID] = mapped_column(Uuid)
-    """The patient (device, a patient's or helper's password) or the site (staff) it belongs to."""
+    """The patient (device, visit, a patient's or helper's password) or the site (staff, kiosk) it belongs to."""
     person_id: Mapped[UUID] = mapped_column(Uuid)
     device_kind: Mapped[str | None] = mapped_column(String(10))
     issued_by: Mapped[UUID] = mapped_column(Uuid)

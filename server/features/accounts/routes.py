@@ -7,6 +7,7 @@ from flask import Flask, after_this_request, request
 from werkzeug.wrappers import Response
 
 from server.features.accounts import actions, enrolment, passwords, queries, sign_in
+from server.features.accounts.kiosk_routes import kiosks
 from server.foundation import rotation, tokens
 from server.foundation.web import Api, Blueprint, current_actor
 from shared.schemas import accounts as schemas
@@ -24,6 +25,7 @@ def register(app: Flask, api: Api) -> None:
     tokens.install(app)
     api.register_blueprint(routes)
     api.register_blueprint(devices)
+    api.register_blueprint(kiosks)
 
 
 @routes.post("/sign-in")
@@ -202,21 +204,7 @@ def offer_device(body: dict[str, Any]) -> Any:
 def enrol(body: dict[str, Any]) -> dict[str, Any]:
     """A tablet presents its code and its key. It may ask again with both when the answer was lost."""
     made = enrolment.enrol(**body, address=request.remote_addr)
-    return {
-        "device_id": made.device.id,
-        "epoch": made.device.epoch,
-        "person_id": made.person.id,
-        "patient_id": made.device.patient_id,
-        "patient_name": made.patient_name,
-        "role": made.role,
-        "language": made.person.language,
-        "time_zone": made.person.time_zone,
-        "access_token": made.tokens.access_token,
-        "refresh_token": made.tokens.refresh_token,
-        "server_key": made.server_key,
-        "server_epoch": made.server_epoch,
-        "schema": made.schema,
-    }
+    return made.as_answer()
 
 
 @devices.post("/patients/<uuid:patient_id>/people/<uuid:person_id>/password-code")

@@ -48,6 +48,11 @@ def receive(push: dict[str, Any], *, by: Actor) -> list[dict[str, Any]]:
         raise Unauthenticated()
     if by.device_id is None or by.device_id != push["device"]:
         raise Forbidden("Only a device that was set up for it hands over reports, and only its own.")
+    return take(push, Turn, by=by)
+
+
+def take(push: dict[str, Any], kind: "type[Turn]", *, by: Actor) -> list[dict[str, Any]]:
+    """Judge and keep a batch, one turn of this kind for each patient in it; a result for each event."""
     named = {device_named(raw) for raw in push["events"]} | {by.device_id}
     with database_problems():
         known = db.session.scalars(select(Device).where(Device.id.in_(named - {None}))).all()
@@ -60,7 +65,7 @@ def receive(push: dict[str, Any], *, by: Actor) -> list[dict[str, Any]]:
     groups = list(dict.fromkeys(event.patient_id for event in events)) or [devices[by.device_id].patient_id]
     for patient_id in groups:
         of_patient = [event for event in events if event.patient_id == patient_id]
-        turn = Turn(by, push["sent_at"], patient_id)
+        turn = kind(by, push["sent_at"], patient_id)
         turn.run(of_patient, verdicts, whole=events, is_last=patient_id == groups[-1])
     return [verdicts[id(event)].as_json(str(event.raw.get("id"))[:64]) for event in events]
 
@@ -93,13 +98,16 @@ class Turn:
 
     def _pusher(self) -> Device:
         pusher = self.devices[self.by.device_id]  # type: ignore[index]
-        if pusher.revoked_at is not None:
-            raise DeviceRevoked("Ask your team to set this device up again.")
+        self._may_push(pusher)
         if pusher.pushes_since is None or not pusher.pushes_since <= self.now < pusher.pushes_since + MINUTE:
             pusher.pushes_since, pusher.pushes = self.now, 0
         if (pusher.pushes or 0) >= MOST_A_MINUTE:
             raise Throttled("This device asks too often.", retry_after=60)
         return pusher
+
+    def _may_push(self, pusher: Device) -> None:
+        if pusher.revoked_at is not None:
+            raise DeviceRevoked("Ask your team to set this device up again.")
 
     def _count(self, pusher: Device, verdicts: list[Verdict]) -> None:
         """A full batch that brought something new is work, not noise, and does not count against the device."""

@@ -12,11 +12,18 @@ from server.foundation.web import Api, Blueprint, current_actor, limits
 from server.interfaces.sync import pull as pulling
 from server.interfaces.sync import queries
 from server.interfaces.sync.events import NEWEST
+from server.interfaces.sync.hand_over import hand_over
 from server.interfaces.sync.push import receive
 from shared.domain.instants import to_wire
 from shared.schemas.base import StrictSchema
 from shared.schemas.fields import AwareDateTime, Integer, List, Mapping, Nested, String, Uuid
-from shared.schemas.sync import PullAnswerSchema, PullQuerySchema, PushAnswerSchema, PushSchema
+from shared.schemas.sync import (
+    HandOverSchema,
+    PullAnswerSchema,
+    PullQuerySchema,
+    PushAnswerSchema,
+    PushSchema,
+)
 
 routes = Blueprint("sync", __name__, url_prefix="/api", description="Sync with tablets")
 
@@ -61,6 +68,16 @@ def register(app: Flask, api: Api) -> None:
 def push(batch: dict[str, Any]) -> Response:
     """Hand over what was saved, oldest first. Every event gets a verdict; only that acknowledges it."""
     results = receive(batch, by=current_actor())
+    return jsonify(_head(current_epoch()) | {"results": results})
+
+
+@routes.post("/sync/hand-over")
+@limits(PUSH)
+@routes.arguments(HandOverSchema())
+@routes.response(200, PushAnswerSchema())
+def late_hand_over(batch: dict[str, Any]) -> Response:
+    """Hand over what a device held when it was taken out of use. All of it is kept aside for a person."""
+    results = hand_over(batch)
     return jsonify(_head(current_epoch()) | {"results": results})
 
 
