@@ -188,6 +188,7 @@ def _bubble(
         "text": row.get("text") or words.say("messages.erased"),
         "photos": list(row.get("photo_ids") or ()),
         "check_in": check_in_named(record, row["check_in_id"], words) if row.get("check_in_id") else "",
+        "check_in_id": row.get("check_in_id"),
         "state": state,
         "state_icon": STATE_ICONS.get(state, ""),
         "state_says": words.say("messages.state.attention")

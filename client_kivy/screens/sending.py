@@ -18,6 +18,7 @@ KINDS = {
     "goals": "goal",
     "leaves": "leaf",
     "prescriptions": "tablets",
+    "messages": "message",
 }
 
 

@@ -33,6 +33,12 @@ class RowsSource:
     def resources(self, patient: str) -> list[Row]:
         return list(StoryClinic.resources)
 
+    def readers(self, patient: str) -> list[Row]:
+        return []
+
+    def team(self, patient: str) -> Row | None:
+        return StoryClinic.team
+
     def helpers(self, patient: str) -> list[Row]:
         return list(StoryClinic.helpers)
 
@@ -54,6 +60,7 @@ class StoryClinic(Clinic):
 
     plans: tuple[Row, ...] = (PLAN,)
     resources: tuple[Row, ...] = ()
+    team: Row | None = None
     helpers: tuple[Row, ...] = ()
 
     def tell(self, rows: dict[str, list[Row]]) -> StoryClinic:
@@ -80,4 +87,5 @@ class StoryClinic(Clinic):
         ]
         content["helpers"] = [{"patient": self.patient, "entries": list(self.helpers)}]
         content["resources"] = [{"patient": self.patient, "entries": list(self.resources)}]
+        content["team"] = [{"patient": self.patient, **self.team}] if self.team else []
         return as_json(200, content)
