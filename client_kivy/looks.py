@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import asdict, dataclass, fields
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from client_kivy.palettes import NAMES
 from client_kivy.words import LANGUAGES
 
 FILE = "looks.json"
+WAYS = ("still", "hold", "apart", "scan", "aloud", "remind", "quiet_since", "quiet_until")
 
 
 @dataclass(frozen=True)
 class Looks:
-    """`language` is empty until somebody chose one here: then the record's language is spoken. The last five are
+    """`language` is empty until somebody chose one here: then the record's language is spoken. The last eight are
     those of `client_kivy.ways.Ways`; the numbers are seconds."""
 
     language: str = ""
@@ -25,10 +27,13 @@ class Looks:
     apart: float = 0.0
     scan: float = 0.0
     aloud: bool = False
+    remind: bool = True
+    quiet_since: str = "22:00"
+    quiet_until: str = "07:00"
 
     def ways(self) -> dict[str, Any]:
         """What `Ways` is made with."""
-        return {name: getattr(self, name) for name in ("still", "hold", "apart", "scan", "aloud")}
+        return {name: getattr(self, name) for name in WAYS}
 
 
 def read(folder: Path) -> Looks:
@@ -37,6 +42,8 @@ def read(folder: Path) -> Looks:
         kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
         known = {each.name: type(each.default) for each in fields(Looks)}
         looks = Looks(**{name: known[name](value) for name, value in kept.items() if name in known})
+        for hour in (looks.quiet_since, looks.quiet_until):
+            time.fromisoformat(hour)
     except (OSError, ValueError, TypeError, AttributeError):
         return Looks()
     good = looks.palette in NAMES and looks.language in ("", *LANGUAGES) and 1 <= looks.scale <= 2

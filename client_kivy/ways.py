@@ -1,7 +1,7 @@
-"""How a person likes to use the tablet: motion, presses, scanning, reading aloud. What it looks like is `theme`'s."""
+"""How a person likes to use the tablet: motion, presses, scanning, voice, reminders. Colours and type are `theme`'s."""
 
 from kivy.event import EventDispatcher
-from kivy.properties import BooleanProperty, BoundedNumericProperty
+from kivy.properties import BooleanProperty, BoundedNumericProperty, StringProperty
 
 HOLDS = (0.0, 0.4, 0.8, 1.5)
 """Seconds a press must last before it counts; 0: a touch is enough."""
@@ -21,6 +21,11 @@ class Ways(EventDispatcher):
     scan = BoundedNumericProperty(0.0, min=0, max=10)
     aloud = BooleanProperty(False)
     """Each question is read out when it appears, and each thing that scanning lights."""
+    remind = BooleanProperty(True)
+    """Whether the tablet reminds at all."""
+    quiet_since = StringProperty("22:00")
+    quiet_until = StringProperty("07:00")
+    """Local hours between which it does not; the same twice: none."""
     _last = -1000.0
 
     def too_soon(self, now: float) -> bool:

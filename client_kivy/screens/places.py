@@ -33,4 +33,12 @@ PLACES = {
     "reminders": "client_kivy.screens.reminders:Reminders",
     "settings": "client_kivy.screens.settings:Settings",
     "sending": "client_kivy.screens.sending:Sending",
+    "medicines": "client_kivy.screens.medicines:Medicines",
+    "medicine": "client_kivy.screens.medicine:Medicine",
+    "medicine_words": "client_kivy.screens.medicine_words:MedicineWords",
+    "allergy": "client_kivy.screens.allergy:Allergy",
+    "allergy_words": "client_kivy.screens.allergy_words:AllergyWords",
+    "requests": "client_kivy.screens.requests:Requests",
+    "request": "client_kivy.screens.request:Request",
+    "request_words": "client_kivy.screens.request_words:RequestWords",
 }

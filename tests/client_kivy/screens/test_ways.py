@@ -70,7 +70,10 @@ def test_a_touch_right_after_another_is_a_tremor(start: Any) -> None:
     hand = start(ways={"apart": 3.0})
     hand.app.router.start("me")
     hand.settle()
+    began = Frames.get_boottime()
     hand.tap("settings")
+    assert hand.app.ways._last >= began, "a press was noted"
+    hand.app.ways.pressed(Frames.get_boottime())
     hand.tap("back")
     assert hand.showing == "settings"
     hand.app.ways.apart = 0
