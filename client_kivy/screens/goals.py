@@ -7,8 +7,7 @@ from kivy.properties import BooleanProperty
 from client_kivy.cards.goals import goals_page
 from client_kivy.screens import parts
 from client_kivy.screens.page import Page
-from client_kivy.screens.parts import not_kept
-from client_kivy.store.database import StoreError, StoreFull
+from client_kivy.screens.parts import say
 from client_kivy.widgets.rows import ListRow
 from client_kivy.widgets.text import Txt
 

@@ -14,6 +14,7 @@ from kivy.properties import (
 from kivy.uix.layout import Layout
 
 from client_kivy.kv import load_beside
+from client_kivy.store.database import StoreError, StoreFull
 from client_kivy.widgets.layout import Card, Column
 from client_kivy.widgets.notice import Notice
 from client_kivy.widgets.rows import ListRow
@@ -212,6 +213,18 @@ def not_kept(words: Words, full: bool) -> Sheet:
     return Sheet(
         [deed], kind="danger", title=words.say(f"trouble.{kind}.title"), say=words.say(f"trouble.{kind}.say")
     ).show()
+
+
+def say(
+    app: Any, kind: str, body: dict[str, Any], named: str | None = None, finishes: str | None = None
+) -> bool:
+    """Keep what a person said for sending (see `Session.say`); whether it was kept. A sheet says so where it was not."""
+    try:
+        app.session.say(kind, body, named, finishes)
+    except StoreError as error:
+        not_kept(app.words, isinstance(error, StoreFull))
+        return False
+    return True
 
 
 load_beside(__file__)
