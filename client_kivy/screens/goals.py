@@ -68,13 +68,3 @@ def tick(app: Any, goal: dict[str, Any], done: bool) -> bool:
     """Say that it was done today, or not after all; whether that was kept."""
     on = app.session.record.local(app.time.now()).date().isoformat()
     return say(app, TICK, {"goal_id": goal["goal"], "on": on, "done": done})
-
-
-def say(app: Any, kind: str, body: dict[str, Any], named: str | None = None) -> bool:
-    """Keep what was said of a goal; whether it was kept. A sheet says so where it was not."""
-    try:
-        app.session.say(kind, body, named)
-    except StoreError as error:
-        not_kept(app.words, isinstance(error, StoreFull))
-        return False
-    return True

@@ -218,7 +218,7 @@ def not_kept(words: Words, full: bool) -> Sheet:
 def say(
     app: Any, kind: str, body: dict[str, Any], named: str | None = None, finishes: str | None = None
 ) -> bool:
-    """Keep what a person said for sending (see `Session.say`); whether it was kept. A sheet says so where it was not."""
+    """Keep what a person said for sending (see `Session.say`); whether it was kept. If not, a sheet says so."""
     try:
         app.session.say(kind, body, named, finishes)
     except StoreError as error:

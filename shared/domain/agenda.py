@@ -4,7 +4,7 @@ Rows are wire bodies: a topic is said whole each time, the row received last is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,43 +127,62 @@ def free_rank(chosen: Sequence[Row]) -> int | None:
     return next((rank for rank in range(1, MOST + 1) if rank not in taken), None)
 
 
-def proposals(reports: Iterable[Report], since: datetime | None, now: datetime) -> tuple[Proposal, ...]:
-    """The worst symptom since the last visit, then the one that changed most from then until its last answer; never
-    one symptom twice, and nothing where nothing was felt or nothing changed.
+@dataclass(frozen=True)
+class Felt:
+    """A symptom since the last visit: its highest and its last score, and what it was `before`: at the last visit, or
+    in the first report since, where it was not asked until then."""
 
-    The worst is the highest score, the newest answer and the lowest item number settling a tie. A change is told
-    whichever way it went: worse before better, then the higher score now, then the lowest number. `since` None: from
-    the first report on.
-    """
+    item: int
+    highest: int
+    highest_at: datetime
+    last: int
+    before: int
+    known_before: bool
+
+
+def felt_since(reports: Iterable[Report], since: datetime | None, now: datetime) -> tuple[Felt, ...]:
+    """Each symptom that was answered since the last visit, the worst first: by highest score, the newest answer and
+    the lowest item number settling a tie. `since` None: from the first report on."""
     told = sorted((one for one in reports if one.reported_at <= now), key=lambda one: one.reported_at)
     before: dict[int, int] = {}
-    highest: dict[int, tuple[int, datetime]] = {}
-    first: dict[int, int] = {}
-    final: dict[int, int] = {}
+    found: dict[int, Felt] = {}
     for report in told:
-        for item in sorted(report.items & PATTERNS.keys()):
+        for item in report.items & PATTERNS.keys():
             score = item_score(report, item)
             if score is None:
                 continue
             if since is not None and report.reported_at <= since:
                 before[item] = score
                 continue
-            first.setdefault(item, score)
-            final[item] = score
-            highest[item] = max(highest.get(item, (0, report.reported_at)), (score, report.reported_at))
+            at, known = report.reported_at, item in before
+            one = found.get(item) or Felt(item, score, at, score, before.get(item, score), known)
+            highest, highest_at = max((one.highest, one.highest_at), (score, at))
+            found[item] = replace(one, highest=highest, highest_at=highest_at, last=score)
+    return tuple(
+        sorted(found.values(), key=lambda one: (-one.highest, -one.highest_at.timestamp(), one.item))
+    )
+
+
+def proposals(felt: Sequence[Felt]) -> tuple[Proposal, ...]:
+    """From `felt_since`: the worst symptom, then the one that changed most until its last answer; never one symptom
+    twice, and nothing where nothing was felt or nothing changed.
+
+    A change is told whichever way it went: worse before better, then the higher score now, then the lowest number.
+    """
+    worst = felt[0] if felt and felt[0].highest > 0 else None
     found = []
-    felt = [(score, at, -item) for item, (score, at) in highest.items() if score > 0]
-    worst = -max(felt)[2] if felt else None
     if worst is not None:
-        found.append(Proposal("worst", worst, highest[worst][0], before.get(worst)))
-    changes = []
-    for item, score in final.items():
-        was = before.get(item, first[item])
-        if item != worst and score != was:
-            changes.append((abs(score - was), score > was, score, -item, was))
-    if changes:
-        _, _, score, negative, was = max(changes)
-        found.append(Proposal("changed", -negative, score, was))
+        found.append(
+            Proposal("worst", worst.item, worst.highest, worst.before if worst.known_before else None)
+        )
+    changed = [one for one in felt if one is not worst and one.last != one.before]
+    most = max(
+        changed,
+        key=lambda one: (abs(one.last - one.before), one.last > one.before, one.last, -one.item),
+        default=None,
+    )
+    if most is not None:
+        found.append(Proposal("changed", most.item, most.last, most.before))
     return tuple(found)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.domain.agenda import MOST, Agenda, agenda, free_rank, last_visit_at, next_visit, proposals
+from shared.domain import agenda as rules
+from shared.domain.agenda import MOST, Agenda, agenda, felt_since, free_rank, last_visit_at, next_visit
 from shared.domain.instants import to_wire
 from tests.shared.domain.alert_cast import NOW, report
 from tests.shared.domain.alert_worlds import reports
@@ -32,6 +33,10 @@ def topic(key: str, rank: int | None = None, said: float = -3, **more: Any) -> d
 
 def answer(topic_id: str, outcome: str = "decided", days: float = -1) -> dict[str, Any]:
     return {"id": f"a {topic_id} {days}", "topic_id": topic_id, "outcome": outcome, "at": at(days)}
+
+
+def proposals(said: Any, since: datetime | None, now: datetime = NOW) -> tuple[rules.Proposal, ...]:
+    return rules.proposals(felt_since(said, since, now))
 
 
 def look(topics: Any, answers: Any = (), visits: Any = ()) -> Agenda:
@@ -142,15 +147,15 @@ def test_the_worst_and_the_most_changed_since_the_last_visit_are_proposed() -> N
         report((BOWELS, "severity", 4), (WATERY, "frequency", 1), ago=6),
         report((BOWELS, "severity", 3), (WATERY, "frequency", 3), (FLAG, "presence", 1), ago=1),
     ]
-    worst, changed = proposals(said, visit, NOW)
+    worst, changed = proposals(said, visit)
     assert (worst.source, worst.item, worst.before) == ("worst", BOWELS, 3)
     assert (changed.source, changed.item, changed.score, changed.before) == ("changed", WATERY, 2, 0)
     assert MOUTH not in (worst.item, changed.item), "what was felt before the visit was talked about there"
-    assert proposals([], None, NOW) == ()
+    assert proposals([], None) == ()
     nothing = [report((WATERY, "frequency", 0), ago=1)]
-    assert proposals(nothing, None, NOW) == (), "nothing was felt, nothing changed"
+    assert proposals(nothing, None) == (), "nothing was felt, nothing changed"
     better = [report((WATERY, "frequency", 4), ago=20), report((WATERY, "frequency", 0), ago=1)]
-    (told,) = proposals(better, visit, NOW)
+    (told,) = proposals(better, visit)
     assert (told.source, told.score, told.before) == ("changed", 0, 3)
 
 
@@ -159,10 +164,10 @@ def test_proposals_do_not_depend_on_the_order_and_name_a_symptom_once(
     said: Any, days: int, dice: Any
 ) -> None:
     since = NOW - timedelta(days=days)
-    found = proposals(said, since, NOW)
+    found = proposals(said, since)
     mixed = list({one.id: one for one in said}.values())
     dice.shuffle(mixed)
-    assert proposals(mixed, since, NOW) == proposals(sorted(mixed, key=lambda one: one.id.int), since, NOW)
+    assert proposals(mixed, since) == proposals(sorted(mixed, key=lambda one: one.id.int), since)
     assert len({one.item for one in found}) == len(found) <= 2
     for one in found:
         assert one.score > 0 if one.source == "worst" else one.score != one.before

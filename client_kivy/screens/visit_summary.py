@@ -1,0 +1,53 @@
+"""The page to show at the visit: large, over the whole screen, readable from the other side of a desk."""
+
+from typing import Any
+
+from kivy.properties import DictProperty, StringProperty
+
+from client_kivy.cards.visit_summary import visit_summary
+from client_kivy.screens import parts
+from client_kivy.screens.base import Screen
+from client_kivy.widgets.layout import Card, Column
+
+KNOWN = (parts,)
+
+
+class SummaryLine(Column):
+    """What, and how it was."""
+
+    say = StringProperty()
+    detail = StringProperty()
+
+
+class SummarySection(Card):
+    """A part of the page under its title."""
+
+    title = StringProperty()
+
+
+class VisitSummary(Screen):
+    """Opened from the agenda and from "Me"."""
+
+    card = DictProperty(rebind=True)
+
+    def arrive(self, **_: Any) -> None:
+        """As it stands at this moment; it does not change while it is shown."""
+        app, box = self.app, self.ids.sections
+        self.card = visit_summary(app.session.record, app.time.now(), app.words)
+        self.ids.scroll.scroll_y = 1
+        box.clear_widgets()
+        for section in self.card["sections"]:
+            part = SummarySection(title=section["title"])
+            for line in section["lines"]:
+                part.add_widget(SummaryLine(say=line["text"], detail=line["detail"]))
+            box.add_widget(part)
+
+    def leave(self) -> None:
+        """Nothing of it stays."""
+        self.ids.sections.clear_widgets()
+        self.card = {}
+
+    def away(self) -> None:
+        """To where it was opened."""
+        if not self.app.router.back():
+            self.app.door()
