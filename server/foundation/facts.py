@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from server.foundation import clock
+from server.foundation.access import Actor
 from server.foundation.db import db
 from server.foundation.ledger import keep
 from server.foundation.problems import Conflict, NotFound
@@ -50,6 +51,12 @@ def _bring(row: Row, values: dict[str, Any]) -> Row:
     if changed:
         keep(row)
     return row
+
+
+def said_for(provenance: dict[str, Any], by: Actor) -> dict[str, Any]:
+    """How a report came to be, with for whom it was said where a helper says it: the gate knows that, whatever a
+    tablet claims."""
+    return provenance if by.on_behalf_of is None else provenance | {"on_behalf_of": str(by.on_behalf_of)}
 
 
 def supersede(model: type[Any], patient_id: UUID, old_id: UUID, new_id: UUID) -> None:

@@ -11,7 +11,7 @@ from server.features.patients import queries as patients
 from server.foundation import clock
 from server.foundation.access import Actor
 from server.foundation.db import db
-from server.foundation.facts import change, enter, existing, supersede
+from server.foundation.facts import change, enter, existing, said_for, supersede
 from server.foundation.gate import action
 from server.foundation.ledger import keep
 from server.foundation.problems import Conflict, Invalid
@@ -128,6 +128,7 @@ def _say(patient_id: UUID, outcome: dict[str, Any], by: Actor) -> Outcome:
         | {
             "patient_id": patient_id,
             "note": seal(patient_id, outcome["note"] or None),
+            "provenance": said_for(outcome["provenance"], by),
             "received_at": clock.now(),
             "amends": outcome.get("amends"),
             "superseded_by": None,

@@ -7,7 +7,7 @@ from server.features.symptoms.lateness import came_late
 from server.features.symptoms.models import CheckIn
 from server.foundation import clock
 from server.foundation.access import Actor
-from server.foundation.facts import existing, supersede
+from server.foundation.facts import existing, said_for, supersede
 from server.foundation.gate import action
 from server.foundation.ledger import keep
 from server.foundation.receipts import once
@@ -38,6 +38,7 @@ def _say(patient_id: UUID, check_in: dict[str, Any], by: Actor) -> CheckIn:
             "patient_id": patient_id,
             "composites": composites((a["item"], a["attribute"], a["value"]) for a in check_in["answers"]),
             "note": seal(patient_id, check_in["note"] or None),
+            "provenance": said_for(check_in["provenance"], by),
             "late": _late(patient_id, check_in),
             "received_at": clock.now(),
             "amends": check_in.get("amends"),
