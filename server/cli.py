@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from server.grade_command import grade
+from server.kiosk_commands import kiosk
 from server.official_form_commands import official_form
 from server.plan_commands import plans
 
@@ -28,6 +29,7 @@ def main() -> None:
 main.add_command(grade)
 main.add_command(plans)
 main.add_command(official_form)
+main.add_command(kiosk)
 
 
 def _settings() -> "Settings":

@@ -164,3 +164,14 @@ def test_ledger_rebuild(run: Run, cast: Cast) -> None:
     mended = run("ledger", "rebuild")
     assert (mended.exit_code, mended.output.splitlines()[-1]) == (0, "1 rows were put right.")
     assert run("ledger", "rebuild", "--check").exit_code == 0
+
+
+def test_a_kiosk_is_set_up_listed_and_taken_out_of_use(run: Run, cast: Cast, app: Flask) -> None:
+    assert "Name one site with --site" in run("kiosk", "code").output
+    code = run("kiosk", "code", "--site", "Harbour Hospital").output.split()[0]
+    body = {"code": code, "name": "Hall", "kind": "kiosk", "platform": "Linux", "signing_key": "A" * 43 + "="}
+    made = app.test_client().post("/api/devices/enrol", json=body).json["device_id"]
+    assert f"{made}  Hall" in run("kiosk", "list", "--site", str(cast.site)).output
+    assert run("kiosk", "stop", made, "--site", "Harbour Hospital", "--reason", "broken").exit_code == 0
+    assert "out of use" in run("kiosk", "list", "--site", str(cast.site)).output
+    assert run("kiosk", "stop", made, "--site", "Harbour Hospital", "--reason", "again").exit_code == 1

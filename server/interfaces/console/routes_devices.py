@@ -1,13 +1,13 @@
 """The devices of a patient: a code for a new one, and taking one out of use."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import current_app, request
 
 from server.features.accounts import actions as accounts
-from server.features.accounts import enrolment, queries
+from server.features.accounts import enrolment, kiosk, queries
 from server.features.patients import queries as patients
 from server.foundation import clock
 from server.foundation.access import Actor
@@ -21,7 +21,7 @@ from server.interfaces.console.views.frame import Link
 from server.interfaces.console.views.pages import DeviceRow, DevicesView, EnrolmentCode
 from shared.schemas.accounts import DeviceRevokeSchema
 
-KINDS = {"personal": "own tablet", "kiosk": "kiosk"}
+KINDS = {"personal": "own tablet", "visit": "visit at a kiosk"}
 
 
 @pages.get("/patients/<uuid:patient_id>/devices")
@@ -38,18 +38,22 @@ def offer_device(patient_id: UUID) -> Shown:
     by = current_actor()
     kind = request.form.get("kind", "")
     if kind not in KINDS:
-        raise BadRequest("Choose what kind of device it is.")
+        raise BadRequest("Choose what the code is for.")
     who = patients.patient(patient_id, by=by)
     account = {"name": who.name, "language": who.language, "time_zone": who.time_zone}
     try:
         accounts.open_patient_account(patient_id, account, by=by)
     except Conflict:
         pass  # the patient has one already
-    offered = enrolment.offer_device(patient_id, kind, by=by)
+    for_visit = kind == "visit"
+    if for_visit:
+        offered = kiosk.offer_visit(patient_id, by=by)
+    else:
+        offered = enrolment.offer_device(patient_id, kind, by=by)
     minutes = current_app.extensions["daymark_settings"].enrolment_minutes
     address = current_app.extensions["daymark_settings"].address
     expires_at = offered.expires_at.astimezone(ZoneInfo(who.time_zone))
-    code = EnrolmentCode(offered.code, address, offered.svg, expires_at, minutes)
+    code = EnrolmentCode(offered.code, address, offered.svg, expires_at, minutes, for_visit=for_visit)
     return render("devices.html", _view(patient_id, by, code), frame(by, "panel"))
 
 
@@ -84,8 +88,15 @@ def stop_device(patient_id: UUID, device_id: UUID) -> Shown:
 def _view(patient_id: UUID, by: Actor, code: EnrolmentCode | None = None) -> DevicesView:
     who = patients.patient(patient_id, by=by)
     zone, now, href = ZoneInfo(who.time_zone), clock.now(), f"/patients/{patient_id}"
-    rows = tuple(_row(known, href, zone, now) for known in queries.devices(patient_id, by=by))
+    known = queries.devices(patient_id, by=by)
+    recent = [one for one in known if one.enrolment.device_kind != "visit" or _is_recent(one, now)]
+    rows = tuple(_row(one, href, zone, now) for one in recent)
     return DevicesView(who.name, Link(href, who.name), f"{href}/devices", rows, code)
+
+
+def _is_recent(known: queries.KnownDevice, now: datetime) -> bool:
+    """A visit at a kiosk is listed for a day: it has ended by itself long before."""
+    return now - known.enrolment.enrolled_at < timedelta(days=1)
 
 
 def _row(known: queries.KnownDevice, href: str, zone: ZoneInfo, now: datetime) -> DeviceRow:

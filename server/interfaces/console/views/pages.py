@@ -107,11 +107,14 @@ class EnrolmentCode:
     svg: str
     expires_at: datetime
     minutes: int
+    for_visit: bool = False
+    """Six digits for one visit at a kiosk, in place of the code of a device."""
 
     @property
     def grouped(self) -> str:
-        """The code in two groups of five, as it is read aloud and typed."""
-        return f"{self.code[:5]}-{self.code[5:]}" if len(self.code) == 10 else self.code
+        """The code in two halves, as it is read aloud and typed."""
+        half = len(self.code) // 2
+        return f"{self.code[:half]}-{self.code[half:]}"
 
 
 @dataclass(frozen=True)

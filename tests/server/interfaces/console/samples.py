@@ -238,6 +238,9 @@ PAGES: dict[str, Sample] = {
     ),
     "devices": Sample("devices.html", DEVICES, NURSE),
     "devices-code": Sample("devices.html", replace(DEVICES, code=CODE), NURSE),
+    "devices-visit": Sample(
+        "devices.html", replace(DEVICES, code=replace(CODE, code="482915", for_visit=True)), NURSE
+    ),
     "devices-none": Sample("devices.html", replace(DEVICES, devices=()), NURSE),
     **{
         f"problem-{status}": Sample(

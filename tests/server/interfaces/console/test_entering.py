@@ -220,3 +220,6 @@ def test_a_device_code_is_shown_once_and_a_device_is_taken_out_of_use(
     again = nurse.fill(f"/patients/{SAM}/devices/{device}/stop", reason="twice")
     assert again.status_code == 409
     assert nurse.client.post(f"/patients/{SAM}/devices", data={"csrf_token": "x"}).status_code == 403
+    visit = nurse.fill(f"/patients/{SAM}/devices", "/devices", kind="visit")
+    assert re.search(r'enrol__code">[0-9]{3}-[0-9]{3}<', visit.text) and "At the kiosk" in words_of(visit)
+    assert nurse.fill(f"/patients/{SAM}/devices", "/devices", kind="kiosk").status_code == 400
