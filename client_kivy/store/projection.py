@@ -259,6 +259,7 @@ SEALED = {
     "goals.goal": ("text",),
     "stories.story": ("name_i_like", "at_home", "worries", "hopes"),
     "stories.topic": ("text",),
+    "stories.topic_answer": ("text",),
     "stories.acceptance": ("note",),
     "sharing.ending": ("reason",),
     "messages.message": ("text",),
