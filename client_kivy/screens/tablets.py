@@ -13,7 +13,7 @@ from client_kivy.widgets.layout import Row
 from client_kivy.widgets.sheet import Deed, Sheet
 
 KNOWN = (fold, parts)
-REFILL, START = "prescriptions.refill.request", "prescriptions.start.confirm"
+START = "prescriptions.start.confirm"
 
 
 class DoseTime(Row):
@@ -64,7 +64,7 @@ class TabletsPage(Page):
             say=words.say("tablets.refill.say"),
             deeds=[
                 Deed(words.say("button.cancel"), test_id="refill-no"),
-                Deed(words.say("tablets.refill"), do=self._refill, kind="primary", test_id="refill-yes"),
+                Deed(words.say("button.next"), do=self._refill, kind="primary", test_id="refill-yes"),
             ],
         ).show()
 
@@ -82,7 +82,8 @@ class TabletsPage(Page):
         )
 
     def _refill(self) -> None:
-        self._say(REFILL, {"note": None})
+        """With a few words to it, if there are any to say."""
+        self.app.router.go("request_words", about="refill", prescription=self.card["prescription"])
 
     def _start(self, on: str) -> None:
         self._say(START, {"starts_on": on})
