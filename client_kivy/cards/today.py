@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from client_kivy.cards.agenda import agenda_row
 from client_kivy.cards.call import how_to_call
 from client_kivy.cards.days import inside
 from client_kivy.cards.goals import goals_today
@@ -39,6 +40,7 @@ def today_card(
         "goals": goals_today(record, now, words) if asks else [],
         "starts": start_asked(record, now, words) if asks else [],
         "visit": visit_card(record, now, words),
+        "agenda": agenda_row(record, now, words) if asks else None,
         "answered": answered(record, now, words),
         "call": how_to_call(record, words),
     }

@@ -82,9 +82,13 @@ class Today(Page):
             )
 
     def _show_more(self, card: dict[str, Any]) -> None:
-        """What is not of the plan's tasks: the first day of tablets, texts of these days, own goals."""
+        """What is not of the plan's tasks: the visit to get ready for, the first day of tablets, texts of these days, own goals."""
         app, words, box = self.app, self.app.words, self.ids.more
         box.clear_widgets()
+        if card["agenda"]:
+            agenda = card["agenda"]
+            lead = {"title": agenda["title"], "detail": agenda["detail"], "test_id": "agenda"}
+            box.add_widget(ListRow(icon="chats", tapped=lambda: app.router.go("agenda"), **lead))
         for one in card["starts"]:
             box.add_widget(
                 ListRow(

@@ -254,7 +254,7 @@ def record(language: str = "en") -> dict[str, list[Row]]:
             cycle_row(3, "2026-11-09", "given", "2026-11-21", low),
         ],
         "timeline.appointment": [
-            appointment("pump", pump, at("2026-11-23", 10)),
+            appointment("pump", pump, at("2026-11-23", 10), category="infusion"),
             appointment(
                 "visit", visit, at("2026-12-04", 9, 30), "moved", moved_from=at("2026-12-03", 15), reason=ill
             ),
