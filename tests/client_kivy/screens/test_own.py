@@ -125,6 +125,8 @@ def test_tablets_are_counted_down_and_more_are_asked_for(hand: Any, tablet: Any,
     hand.tap("refill")
     assert tablet.store.outbox.count() == 0
     hand.tap("refill-yes")
+    hand.board("ten left")
+    hand.tap("next")
     assert "It waits on this tablet" in hand.texts() and not hand.has("refill")
     assert said(tablet)["body"]["prescription_id"] == PRESCRIPTION
     hand.app.scheduler.run()
