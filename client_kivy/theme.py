@@ -19,15 +19,33 @@ from kivy.properties import (
 from kivy.utils import get_color_from_hex
 
 from client_kivy.palettes import NAMES, PALETTES
+from client_kivy.shaping import FAMILIES
+from client_kivy.words import RIGHT_TO_LEFT
 
 FONTS = Path(__file__).parent / "assets" / "fonts"
-WEIGHTS = {
-    "regular": "AtkinsonNext-Regular.ttf",
-    "medium": "AtkinsonNext-Medium.ttf",
-    "semibold": "AtkinsonNext-SemiBold.ttf",
-    "bold": "AtkinsonNext-Bold.ttf",
-}
+WEIGHTS = ("regular", "medium", "semibold", "bold")
 """Kivy knows regular and bold only, so each weight is a family of its own: `latin-semibold`."""
+FILES = {
+    "latin": (
+        "AtkinsonNext-Regular.ttf",
+        "AtkinsonNext-Medium.ttf",
+        "AtkinsonNext-SemiBold.ttf",
+        "AtkinsonNext-Bold.ttf",
+    ),
+    "arabic": (
+        "Vazirmatn-Regular.ttf",
+        "Vazirmatn-Medium.ttf",
+        "Vazirmatn-SemiBold.ttf",
+        "Vazirmatn-Bold.ttf",
+    ),
+    "chinese": (
+        "NotoSansSC-Regular.otf",
+        "NotoSansSC-Regular.otf",
+        "NotoSansSC-Bold.otf",
+        "NotoSansSC-Bold.otf",
+    ),
+}
+"""The file of each weight of a family; all of them draw Latin letters and digits too."""
 ICON_STYLES = ("regular", "fill", "bold")
 SMALLEST, LARGEST = 1.0, 2.0
 """Bounds of the text scale; every screen must hold at both."""
@@ -37,8 +55,9 @@ LISTED_ABOVE = 1.35
 
 def register_fonts() -> None:
     """Make the fonts known to Kivy by name; doing it again changes nothing."""
-    for weight, file in WEIGHTS.items():
-        LabelBase.register(f"latin-{weight}", str(FONTS / file))
+    for family, files in FILES.items():
+        for weight, file in zip(WEIGHTS, files, strict=True):
+            LabelBase.register(f"{family}-{weight}", str(FONTS / file))
     for style in ICON_STYLES:
         LabelBase.register(f"icons-{style}", str(FONTS / f"icons-{style}.ttf"))
 
@@ -70,6 +89,7 @@ class Theme(EventDispatcher):
     outline_width = NumericProperty(1)
     framed = BooleanProperty(False)
 
+    language = StringProperty("en")
     regular = StringProperty("latin-regular")
     medium = StringProperty("latin-medium")
     semibold = StringProperty("latin-semibold")
@@ -107,6 +127,13 @@ class Theme(EventDispatcher):
                 setattr(self, name, [get_color_from_hex(colour) for colour in value])
         self.framed = self.palette == "contrast"
         self.outline_width = 2 if self.framed else 1
+
+    def on_language(self, *_: Any) -> None:
+        """Fonts and direction are those of the language that is spoken."""
+        family = FAMILIES.get(self.language, "latin")
+        for weight in WEIGHTS:
+            setattr(self, weight, f"{family}-{weight}")
+        self.rtl = self.language in RIGHT_TO_LEFT
 
     def on_rtl(self, *_: Any) -> None:
         """Which side a line of text begins on."""

@@ -1,49 +1,98 @@
-"""Builds the tablet's text fonts: static TrueType files, Latin and Latin Extended merged, one file a weight.
+"""Builds the tablet's text fonts: a static file a weight for Latin, for Arabic with Latin, and for Chinese with Latin.
 
-Needs `fonttools` and `brotli`, and the unpacked npm package `@fontsource/atkinson-hyperlegible-next` (OFL 1.1).
+A label has one font and no other to fall back on, so each file carries all that a sentence of its language may hold.
+Needs `fonttools` and `brotli`; the unpacked npm packages `@fontsource/atkinson-hyperlegible-next` and
+`@fontsource/vazirmatn`; and the folder with `NotoSansCJK-*.ttc` (Debian's `fonts-noto-cjk`). All three are OFL 1.1.
 
-    python tools/build_fonts.py UNPACKED_PACKAGE
+    python tools/build_fonts.py ATKINSON VAZIRMATN NOTO_CJK
 """
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from fontTools import subset
 from fontTools.merge import Merger
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTCollection, TTFont
 
-FONTS = Path(__file__).parents[1] / "client_kivy" / "assets" / "fonts"
+ROOT = Path(__file__).parents[1]
+FONTS = ROOT / "client_kivy" / "assets" / "fonts"
 WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600, "Bold": 700}
-PARTS = ("latin", "latin-ext")
+CHINESE_WEIGHTS = ("Regular", "Bold")
+"""Noto comes in more weights, but each takes 3 MB: medium is drawn as regular, semibold as bold."""
+LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF")
 FAMILY_NAMES = (1, 4, 16)
 """Entries of a font's name table that hold its family or full name."""
 
 
-def build(package: Path, weight: str, folder: Path) -> Path:
-    """Merge the parts of one weight into one file. Raises FileNotFoundError when the package lacks a part."""
-    unpacked = []
-    for part in PARTS:
-        name = f"atkinson-hyperlegible-next-{part}-{WEIGHTS[weight]}-normal"
-        font = TTFont(package / "files" / f"{name}.woff2")
-        font.flavor = None
-        font.save(folder / f"{name}.ttf")
-        unpacked.append(str(folder / f"{name}.ttf"))
-    merged = Merger().merge(unpacked)
-    for record in merged["name"].names:
-        if record.nameID in FAMILY_NAMES:
-            record.string = f"Atkinson Hyperlegible Next {weight}"
-    target = FONTS / f"AtkinsonNext-{weight}.ttf"
-    merged.save(target)
-    return target
+def build_merged(package: Path, family: str, parts: Sequence[str], flat: bool, target: Path) -> None:
+    """Merge the parts of one weight into one file. Raises FileNotFoundError when the package lacks a part.
+
+    `flat` leaves the layout tables out: Arabic is shaped before it is drawn, and a font that joined letters once more,
+    in the order in which they are seen, would draw false ligatures.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        unpacked = []
+        for part in parts:
+            font = TTFont(package / "files" / f"{part}.woff2")
+            font.flavor = None
+            for table in LAYOUT_TABLES if flat else ():
+                if table in font:
+                    del font[table]
+            font.save(Path(folder) / f"{part}.ttf")
+            unpacked.append(str(Path(folder) / f"{part}.ttf"))
+        merged = Merger().merge(unpacked)
+        for record in merged["name"].names:
+            if record.nameID in FAMILY_NAMES:
+                record.string = family
+        merged.save(target)
+
+
+def chinese_signs() -> set[str]:
+    """GB 2312, Latin letters with their accents, and whatever our own Chinese texts hold beyond that."""
+    signs = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x180))}
+    for row in range(0xA1, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            signs.update(bytes([row, cell]).decode("gb2312", errors="ignore"))
+    texts = [*(ROOT / "care_plans").rglob("*.yaml"), *(ROOT / "client_kivy" / "locale").glob("*zh.json")]
+    return signs | {sign for path in texts for sign in path.read_text("utf-8") if sign >= " "}
+
+
+def build_chinese(folder: Path, weight: str, target: Path) -> None:
+    """Cut the simplified Chinese face of one weight down to the signs we need."""
+    collection = TTCollection(folder / f"NotoSansCJK-{weight}.ttc")
+    face = next(
+        font for font in collection.fonts if font["name"].getDebugName(1).startswith("Noto Sans CJK SC")
+    )
+    options = subset.Options()
+    options.layout_features = []
+    options.drop_tables += LAYOUT_TABLES
+    options.hinting = False
+    cutter = subset.Subsetter(options)
+    cutter.populate(text="".join(chinese_signs()))
+    cutter.subset(face)
+    face.save(target)
 
 
 def main() -> None:
-    """Build every weight and say how large it became."""
-    package = Path(sys.argv[1])
-    with tempfile.TemporaryDirectory() as folder:
-        for weight in WEIGHTS:
-            target = build(package, weight, Path(folder))
-            sys.stdout.write(f"{target.name}: {target.stat().st_size} bytes\n")
+    """Build every file and say how large it became."""
+    atkinson, vazirmatn, noto = map(Path, sys.argv[1:4])
+    built = []
+    for weight, number in WEIGHTS.items():
+        for package, stem, family, scripts in (
+            (atkinson, "AtkinsonNext", "Atkinson Hyperlegible Next", ("latin", "latin-ext")),
+            (vazirmatn, "Vazirmatn", "Vazirmatn", ("arabic", "latin", "latin-ext")),
+        ):
+            name = family.lower().replace(" ", "-")
+            parts = [f"{name}-{script}-{number}-normal" for script in scripts]
+            built.append(FONTS / f"{stem}-{weight}.ttf")
+            build_merged(package, f"{family} {weight}", parts, package == vazirmatn, built[-1])
+    for weight in CHINESE_WEIGHTS:
+        built.append(FONTS / f"NotoSansSC-{weight}.otf")
+        build_chinese(noto, weight, built[-1])
+    for path in built:
+        sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes\n")
 
 
 if __name__ == "__main__":

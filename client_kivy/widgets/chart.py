@@ -1,4 +1,7 @@
-"""A trend drawn on the canvas: severity words, a line that breaks where nothing was said, treatment days."""
+"""A trend drawn on the canvas: severity words, a line that breaks where nothing was said, treatment days.
+
+Time runs as one reads: in Arabic the words stand at the right and the newest day at the left, as the dates in a table
+would."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -22,6 +25,8 @@ LETTERS = 15
 """sp of the words on the axes."""
 TREATMENT_ROOM = 26
 """dp above the plot for the word that names the treatment marks."""
+ANCHORS = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Which part of a written word lies before the place it is written at."""
 
 
 @cache
@@ -49,7 +54,7 @@ class TrendChart(Widget):
             self.fbind(name, self._again)
         app = App.get_running_app()
         app.fbind("words", self._again)
-        for name in ("palette", "text_scale", "regular"):
+        for name in ("palette", "text_scale", "regular", "rtl"):
             app.theme.fbind(name, self._again)
         self._again()
 
@@ -66,7 +71,7 @@ class TrendChart(Widget):
         left, right = self.x + dp(20) + widest + dp(20), self.right - dp(18)
         bottom, top = self.y + sp(LETTERS) * 2.4, self.top - dp(12) - sp(TREATMENT_ROOM)
         step = (right - left) / max(1, len(self.points) - 1)
-        columns = [left + number * step for number in range(len(self.points))]
+        columns = [self._turned(left + number * step) for number in range(len(self.points))]
         levels = [bottom + (top - bottom) * number / (len(grades) - 1) for number in range(len(grades))]
         with self.canvas:
             self._scale(theme, grades, levels, left, right)
@@ -74,22 +79,24 @@ class TrendChart(Widget):
             self._line(theme, columns, levels, bottom, top)
             self._days(theme, words, columns, step)
 
+    def _turned(self, x: float) -> float:
+        """The same place counted from the other side, where reading begins there."""
+        return self.x + self.right - x if App.get_running_app().theme.rtl else x
+
     def _scale(
         self, theme: Any, grades: Sequence[str], levels: list[float], left: float, right: float
     ) -> None:
         for number, (grade, y) in enumerate(zip(grades, levels, strict=True)):
             Color(*theme.outline)
-            Line(points=[left, y, right, y], width=1)
+            Line(points=[self._turned(left), y, self._turned(right), y], width=1)
             Color(*theme.severity[number])
-            SmoothEllipse(pos=(self.x, y - dp(6)), size=(dp(12), dp(12)))
-            self._write(grade, self.x + dp(22), y, theme.text_muted, theme.regular)
+            SmoothEllipse(pos=(self._turned(self.x + dp(6)) - dp(6), y - dp(6)), size=(dp(12), dp(12)))
+            self._write(grade, self._turned(self.x + dp(22)), y, theme.text_muted, theme.regular, theme.start)
 
     def _treatments(self, theme: Any, words: Any, columns: list[float], bottom: float, top: float) -> None:
         name, free_from = words.say("chart.treatment"), self.x
         wide = text_width(name, theme.semibold, sp(LETTERS))
-        for point, x in zip(self.points, columns, strict=True):
-            if not point.treatment:
-                continue
+        for x in sorted(x for point, x in zip(self.points, columns, strict=True) if point.treatment):
             Color(*theme.accent)
             y = bottom
             while y < top + dp(6):
@@ -147,7 +154,7 @@ class TrendChart(Widget):
         Color(*tint)
         Rectangle(
             texture=label.texture,
-            pos=(round(x - (width / 2 if anchor == "center" else 0)), round(y - height / 2)),
+            pos=(round(x - width * ANCHORS[anchor]), round(y - height / 2)),
             size=(width, height),
         )
 

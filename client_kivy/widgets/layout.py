@@ -7,6 +7,7 @@ from typing import Any
 from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ColorProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
 from kivy.uix.scrollview import ScrollView
 
 from client_kivy.kv import load_beside
@@ -34,16 +35,15 @@ def shadow_texture() -> Texture:
     return texture
 
 
-class Row(BoxLayout):
-    """Side by side, from the side where reading begins."""
+class Turning(BoxLayout):
+    """A box that is turned round, its padding too, for languages read from the right."""
 
     mirrored = BooleanProperty(False)
-    test_id = StringProperty()
 
     def do_layout(self, *args: Any) -> None:
-        """Lay out as any box, then turn round for languages read from the right."""
+        """Lay out as any box, then turn."""
         super().do_layout(*args)
-        if self.mirrored and self.orientation == "horizontal":
+        if self.mirrored:
             for child in self.children:
                 child.x = self.x + self.right - child.right
 
@@ -52,8 +52,18 @@ class Row(BoxLayout):
         self.do_layout()
 
 
-class Column(BoxLayout):
-    """One under the other, as high as its content."""
+class Row(Turning):
+    """Side by side, from the side where reading begins."""
+
+    test_id = StringProperty()
+
+
+class Grid(GridLayout):
+    """Rows of things side by side, each row from the side where reading begins."""
+
+
+class Column(Turning):
+    """One under the other, as high as its content; what is narrower stands where reading begins."""
 
 
 class Card(Row):

@@ -8,6 +8,7 @@ from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, Strin
 from kivy.uix.boxlayout import BoxLayout
 
 from client_kivy.kv import load_beside
+from client_kivy.widgets.layout import Row
 from client_kivy.widgets.tap import Tap
 
 
@@ -72,8 +73,8 @@ class NavRail(BoxLayout):
             item.active = item.place.name == self.current
 
 
-class Shell(BoxLayout):
-    """A NavRail and one content beside it; upright, the content stands above the bar."""
+class Shell(Row):
+    """A NavRail and one content beside it, the rail where reading begins; upright, the content stands above the bar."""
 
     upright = BooleanProperty(False)
 

@@ -4,15 +4,25 @@ from functools import lru_cache
 from math import ceil
 from typing import Any
 
+from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
 from kivy.uix.label import Label
 
+from client_kivy.icons import ICONS
 from client_kivy.kv import load_beside
+from client_kivy.shaping import font_for, is_plain, laid_out
 
 SCRIPT, DIRECTION = "Latn", "ltr"
-"""How HarfBuzz is told to set our text; both as Label's own defaults."""
+"""How HarfBuzz is told to set our text; both as Label's own defaults. `shaping` does what Arabic needs beforehand."""
+_POINTING = ("arrow", "caret", "caret-double")
+TURNED = {
+    f"{sign}-{here}": f"{sign}-{there}"
+    for sign in _POINTING
+    for here, there in (("left", "right"), ("right", "left"))
+}
+"""Icons that mean back and on, and what stands for them where reading begins at the right."""
 
 
 def measured(text: str, font_name: str, font_size: float, **options: Any) -> Any:
@@ -21,8 +31,15 @@ def measured(text: str, font_name: str, font_size: float, **options: Any) -> Any
     Kivy keeps one font for all who draw with it, so script and hinting must be a Label's, or what is measured is not
     what is drawn.
     """
+    width = (options.get("text_size") or (None, None))[0]
+    return _core(
+        drawn(text, width or 0, font_name, font_size, _rtl()), font_for(text, font_name), font_size, **options
+    )
+
+
+def _core(written: str, font_name: str, font_size: float, **options: Any) -> Any:
     return CoreLabel(
-        text=text,
+        text=written,
         font_name=font_name,
         font_size=font_size,
         font_hinting=None,
@@ -32,15 +49,52 @@ def measured(text: str, font_name: str, font_size: float, **options: Any) -> Any
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=64)
+def _ruler(font_name: str, font_size: float) -> Any:
+    return _core("", font_name, font_size)
+
+
+@lru_cache(maxsize=8192)
+def _extent(written: str, font_name: str, font_size: float) -> int:
+    return _ruler(font_name, font_size).get_extents(written)[0]
+
+
+def drawn(text: str, width: float, font_name: str, font_size: float, rtl: bool) -> str:
+    """The text as a label must be given it: Arabic and Chinese broken into lines at `width` (0: not at all) and put in
+    the order in which it is seen; all else as it is. `rtl` is the direction of the language that is spoken."""
+    if is_plain(text):
+        return text
+    return _drawn(text, int(width), font_for(text, font_name), font_size, rtl)
+
+
+def _rtl() -> bool:
+    return bool(App.get_running_app().theme.rtl)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(text: str, width: int, font_name: str, font_size: float, rtl: bool) -> str:
+    def measure(word: str) -> float:
+        return _extent(word, font_name, font_size)
+
+    limit = width
+    written = laid_out(text, limit, measure, rtl)
+    # What a line measures is not quite the sum of its words: if the label broke it again, its end would come first.
+    while limit > width * 0.8 and any(measure(line) > width for line in written.split("\n")):
+        limit = int(limit * 0.97)
+        written = laid_out(text, limit, measure, rtl)
+    return written
+
+
 def text_width(text: str, font_name: str, font_size: float) -> int:
     """Pixels that the widest line of a text takes when nothing wraps it."""
-    measure = measured("", font_name, font_size)
-    return ceil(max((measure.get_extents(line)[0] for line in text.split("\n")), default=0)) + 1
+    font = font_for(text, font_name)
+    written = drawn(text, 0, font, font_size, _rtl())
+    return ceil(max((_extent(line, font, font_size) for line in written.split("\n")), default=0)) + 1
 
 
 class Txt(Label):
-    """A label that wraps at its width and is as high as its lines. `say` is the text, `weight` one of the theme's.
+    """A label that wraps at its width and is as high as its lines. `say` is the text in reading order, `weight` one of
+    the theme's; font, joined letters and direction follow from the text and the language.
 
     `tint` (none: the theme's text colour) and `align` (none: where reading begins) stand in for `color` and `halign`:
     Kivy keeps a class's rule bound when an instance sets the same property, and the two would fight.
@@ -51,7 +105,11 @@ class Txt(Label):
     tint = ColorProperty(None, allownone=True)
     align = StringProperty()
     unwrapped = BooleanProperty(False)
+    rtl = BooleanProperty(False)
     test_id = StringProperty()
+
+    drawn = staticmethod(drawn)
+    font_for = staticmethod(font_for)
 
 
 class FitTxt(Txt):
@@ -86,6 +144,11 @@ class Icon(Label):
     style = StringProperty("regular")
     tint = ColorProperty(None, allownone=True)
     shown = BooleanProperty(False)
+
+    @staticmethod
+    def sign(name: str, rtl: bool) -> str:
+        """The letter of the icon font; one that points along the reading direction is turned with it."""
+        return ICONS[TURNED.get(name, name) if rtl else name] if name else ""
 
 
 load_beside(__file__)

@@ -11,6 +11,8 @@ CARRIED = {".ttf", ".otf", ".woff", ".woff2"}
 OURS = {"symptoms.ttf"}  # drawn by tools/draw_symptoms.py, under the project's own licence
 TEXT_OF = {
     "atkinson": "atkinson-hyperlegible-next-ofl.txt",
+    "vazirmatn": "vazirmatn-ofl.txt",
+    "notosanssc": "noto-sans-sc-ofl.txt",
     "icons": "phosphor-icons-mit.txt",  # the tablet's icons are a subset of Phosphor
     "sourcesans": "source-sans-pro-ofl.txt",
 }
