@@ -78,7 +78,7 @@ class DaymarkApp(App):
     ):
         register_fonts()
         self.theme = Theme(palette=palette, window=Window.size)
-        self.theme.text_scale = scale
+        self.theme.text_scale, self.theme.language = scale, language or FALLBACK
         self.ways, self.speaker = Ways(**(ways or {})), speaker or EspeakSpeaker()
         self._scanner, self._keys = Scanner(self), ByKeys(self)
         self.words, self.standing = Words(language or FALLBACK), Standing()
@@ -162,6 +162,10 @@ class DaymarkApp(App):
         self._seen = None
         self.speak_as_enrolled()
         self.door()
+
+    def on_words(self, _app: Any, words: Words) -> None:
+        """Fonts and direction follow the language."""
+        self.theme.language = words.language
 
     def speak(self, language: str) -> None:
         """Another language, at once and everywhere. Raises ValueError for one that we do not have."""
