@@ -153,7 +153,7 @@ def _line(record: Record, one: Thread, me: str, now: datetime, words: Words) -> 
     rows = {row["id"]: row for row in record.of_kind("messages.message")}
     first = rows[one.messages[0].id]
     fresh = unread(one, _seen(record), me)
-    stands = words.count("messages.unread", fresh) if fresh else _says(standing(one), words)
+    parts = ([words.count("messages.unread", fresh)] if fresh else []) + [_says(standing(one), words)]
     local = record.local(one.at)
     day = inside(local.date(), record.local(now).date(), words)
     return {
@@ -164,7 +164,7 @@ def _line(record: Record, one: Thread, me: str, now: datetime, words: Words) -> 
             about=words.say(f"messages.about.{first['category']}"),
             words=shortened(first.get("text") or ""),
         ),
-        "detail": stands,
+        "detail": " · ".join(parts),
         "unread": fresh,
         "when": day[:1].upper() + day[1:],
     }

@@ -18,7 +18,7 @@ QUALITIES = (85, 78, 70, 60, 50, 40)
 SHRINK = 0.8
 """By how much a picture that is still too large is made smaller."""
 THUMBNAIL = 320
-"""Pixels of the longest side on the page where photos are chosen."""
+"""Pixels of a photo's side where it stands small."""
 WHITE = (255, 255, 255)
 
 
@@ -59,8 +59,9 @@ def remade(raw: bytes, longest: int = LONGEST_SIDE, largest: int = LARGEST) -> P
 
 
 def thumbnail(raw: bytes) -> bytes:
-    """A small JPEG of a photo, for choosing. Raises CannotUse."""
-    return remade(raw, THUMBNAIL).content
+    """The middle of a photo as a small JPEG, as wide as high, for where it stands small. Raises CannotUse."""
+    image = ImageOps.fit(_decoded(raw, 2 * THUMBNAIL), (THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR)
+    return _written(image, QUALITIES[0])
 
 
 def _decoded(raw: bytes, longest: int) -> Image.Image:

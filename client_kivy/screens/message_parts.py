@@ -9,6 +9,7 @@ from kivy.core.image import Image as CoreImage
 from kivy.properties import BooleanProperty, DictProperty, NumericProperty, ObjectProperty, StringProperty
 
 from client_kivy.kv import load_beside
+from client_kivy.photos.remake import CannotUse, thumbnail
 from client_kivy.screens import parts
 from client_kivy.widgets import explained
 from client_kivy.widgets.layout import Card, Row
@@ -80,7 +81,7 @@ def bubble(
     for number, photo in enumerate(said["photos"], 1):
         made.ids.photos.add_widget(
             PhotoTap(
-                texture=texture_of(content(photo)),
+                texture=small(content(photo)),
                 spoken=words.say("messages.photo", number=number),
                 tapped=lambda photo=photo: look(photo),
                 test_id=f"photo {photo}",
@@ -102,6 +103,16 @@ def texture_of(content: str | bytes | None) -> Any:
     try:
         return CoreImage(BytesIO(raw), ext="jpg", nocache=True).texture
     except Exception:  # Kivy passes on whatever the library under it raises
+        return None
+
+
+def small(content: str | bytes | None) -> Any:
+    """The middle of a photo, as wide as high, as it can be drawn; None for one that is not here or cannot be shown."""
+    if not content:
+        return None
+    try:
+        return texture_of(thumbnail(base64.b64decode(content) if isinstance(content, str) else content))
+    except CannotUse:
         return None
 
 

@@ -9,9 +9,9 @@ from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.stacklayout import StackLayout
 
 from client_kivy.photos.chooser import Found, LinuxPhotos, PhotoSource
-from client_kivy.photos.remake import CannotUse, remade, thumbnail
+from client_kivy.photos.remake import CannotUse, remade
 from client_kivy.screens import message_parts
-from client_kivy.screens.message_parts import PhotoTap, texture_of
+from client_kivy.screens.message_parts import PhotoTap, small
 from client_kivy.screens.page import Page
 from client_kivy.screens.parts import not_kept
 from client_kivy.store.database import StoreError, StoreFull
@@ -36,6 +36,8 @@ class MessagePhotos(Page):
     number = NumericProperty(1)
     total = NumericProperty(1)
     empty = BooleanProperty(False)
+    several = BooleanProperty(False)
+    """Photos may lie in more than one place."""
     _writing: Writing | None = None
     _found: Sequence[Found] = ()
 
@@ -58,6 +60,7 @@ class MessagePhotos(Page):
         words = self.app.words
         self.heading, self.under = words.say("messages.photos.title"), words.say("messages.photos.say")
         places = self.source.places()
+        self.several = len(places) > 1
         self.ids.places.options = [
             (one.key, one.name or words.say("messages.photos.place.pictures")) for one in places
         ]
@@ -126,7 +129,7 @@ class MessagePhotos(Page):
             return
         tap = self._waiting.pop(0)
         try:
-            tap.texture = texture_of(thumbnail(self.source.read(tap.name)))
-        except (CannotUse, OSError):
+            tap.texture = small(self.source.read(tap.name))
+        except OSError:
             tap.texture = None  # its sign stays; who taps it hears why
         self._next()

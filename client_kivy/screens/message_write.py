@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 from client_kivy.cards.messages import ICONS, check_in_named, check_ins_to_attach, thread_page
 from client_kivy.screens import message_parts
 from client_kivy.screens.base import Screen
-from client_kivy.screens.message_parts import Attachment, PhotoTap, texture_of
+from client_kivy.screens.message_parts import Attachment, PhotoTap, small
 from client_kivy.screens.messages import author
 from client_kivy.screens.parts import choose, not_kept
 from client_kivy.store.database import StoreError, StoreFull
@@ -236,7 +236,7 @@ class MessageWrite(Screen):
         for number, (photo, _) in enumerate(letter.photos, 1):
             self.ids.photos.add_widget(
                 PhotoTap(
-                    texture=texture_of(self._made.photo(photo)),
+                    texture=small(self._made.photo(photo)),
                     spoken=f"{words.say('messages.photo', number=number)}. {words.say('messages.write.take_off')}",
                     tapped=lambda photo=photo: self._take_off(photo),
                     test_id=f"photo {photo}",
