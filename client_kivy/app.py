@@ -13,8 +13,10 @@ from client_kivy.by_keys import ByKeys
 from client_kivy.calm import Calm
 from client_kivy.cards.explain import Explainer
 from client_kivy.clock import Clock, SystemClock
+from client_kivy.emergency import keep_current, tidy
 from client_kivy.idle import Idle
 from client_kivy.looks import Looks, write
+from client_kivy.remind_me import RemindMe
 from client_kivy.scanner import Scanner
 from client_kivy.screens.places import PLACES
 from client_kivy.screens.router import Places, Router
@@ -81,6 +83,7 @@ class DaymarkApp(App):
         self.theme.text_scale, self.theme.language = scale, language or FALLBACK
         self.ways, self.speaker = Ways(**(ways or {})), speaker or EspeakSpeaker()
         self._scanner, self._keys = Scanner(self), ByKeys(self)
+        self.reminders: RemindMe | None = None
         self.words, self.standing = Words(language or FALLBACK), Standing()
         self.store, self.time = store, clock or SystemClock()
         self.session = Session(store, self.time, self._saved) if store else None
@@ -110,6 +113,8 @@ class DaymarkApp(App):
         self._keys.start()
         if self.store is not None:
             self._idle.start()
+            self.reminders = RemindMe(self)
+            self.reminders.start()
         if self.scheduler is not None:
             self.scheduler.start()
 
@@ -119,6 +124,8 @@ class DaymarkApp(App):
         self._idle.stop()
         self._scanner.stop()
         self._keys.stop()
+        if self.reminders is not None:
+            self.reminders.stop()
         self._calm.stop()
         self.speaker.hush()
         if self.scheduler is not None:
@@ -137,6 +144,8 @@ class DaymarkApp(App):
         else:
             if self.session:
                 self.session.forget()
+            if self.store is not None:
+                tidy(self.store)
             self.router.lock(DOORS[standing], **({"again": True} if standing == KEY_GONE else {}))
 
     def lock(self) -> None:
@@ -145,6 +154,7 @@ class DaymarkApp(App):
             return
         if self.router.current_screen is not None:
             self.router.current_screen.leave()
+        self._keep_card()
         self.store.lock()
         self.door()
 
@@ -152,7 +162,7 @@ class DaymarkApp(App):
         """Nobody was there for five minutes: lock, and let nothing half-typed stand on a screen before the lock."""
         if self.store is not None and self.store.standing() == OPEN:
             self.lock()
-        elif self.router.current_screen is not None and self.router.showing == "unlock":
+        elif self.router.current_screen is not None and self.router.showing in ("unlock", "emergency_card"):
             self.router.start("unlock")
 
     def opened(self) -> None:
@@ -249,7 +259,13 @@ class DaymarkApp(App):
             self._seen = seen
             if self.session is not None:
                 self.session.look_again()
+            self._keep_card()
             self.standing.look_again()
+
+    def _keep_card(self) -> None:
+        """What the locked tablet may show in an emergency says what the record says."""
+        if self.session is not None and self.store is not None and self.store.records is not None:
+            keep_current(self.store, self.session.record, self.words, self.time.now())
 
     def _turned(self, _window: Any, size: tuple[int, int]) -> None:
         self.theme.window = size

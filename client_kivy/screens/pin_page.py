@@ -21,6 +21,8 @@ class PinPage(Screen):
     sentence = BooleanProperty(False)
     offer = StringProperty()
     other = StringProperty()
+    card = StringProperty()
+    """What the button says that shows the emergency card; empty where there is none."""
     confirm = StringProperty()
     pause = NumericProperty(0)
 
@@ -37,6 +39,9 @@ class PinPage(Screen):
 
     def offered(self) -> None:
         """The second way out that this page offers."""
+
+    def show_card(self) -> None:
+        """The card for emergency staff, where the person wants it shown without a PIN."""
 
     def clear(self) -> None:
         """Nothing of a secret stays on the screen."""

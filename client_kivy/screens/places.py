@@ -46,6 +46,8 @@ PLACES = {
     "medicine_words": "client_kivy.screens.medicine_words:MedicineWords",
     "allergy": "client_kivy.screens.allergy:Allergy",
     "allergy_words": "client_kivy.screens.allergy_words:AllergyWords",
+    "emergency": "client_kivy.screens.emergency:Emergency",
+    "emergency_card": "client_kivy.screens.emergency_card:EmergencyCard",
     "requests": "client_kivy.screens.requests:Requests",
     "request": "client_kivy.screens.request:Request",
     "request_words": "client_kivy.screens.request_words:RequestWords",

@@ -5,6 +5,7 @@ from typing import Any
 
 from kivy.clock import Clock
 
+from client_kivy.emergency import locked_card
 from client_kivy.screens.pin_page import PinPage
 from client_kivy.store.database import StoreError
 from client_kivy.store.vault import KeyDestroyed, OfflineTooLong, TooSoon, WrongPin
@@ -83,6 +84,12 @@ class Unlock(PinPage):
             ],
         ).show()
 
+    def show_card(self) -> None:
+        """As it was kept when the tablet was open last."""
+        card = locked_card(self.app.store)
+        if card is not None:
+            self.app.router.go("emergency_card", facts=card.facts, languages=card.languages)
+
     def _wait(self, seconds: float) -> None:
         self.pause = seconds
         told = self.app.words.count("unlock.wait_minutes", max(1, ceil(seconds / 60)))
@@ -107,3 +114,4 @@ class Unlock(PinPage):
         self.other = words.say("pin.digits" if self.sentence else "pin.sentence.type")
         self.offer = words.say("unlock.report" if self._late else "unlock.forgot")
         self.confirm = words.say("unlock.open")
+        self.card = words.say("card.unlock") if locked_card(self.app.store) else ""
