@@ -95,13 +95,17 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
         if found.group("space"):
             spaced = True
             continue
-        for part in _broken(found.group()):
+        for part in breakable(found.group()):
             yield part, spaced
             spaced = False
 
 
-def _broken(word: str) -> list[str]:
-    """A run without spaces, cut where Chinese may break: never before a closing sign or after an opening one."""
+def breakable(word: str) -> list[str]:
+    """A run without spaces, cut where Chinese may break: never before a closing sign or after an opening one.
+
+    >>> breakable("吃药，500mg。")
+    ['吃', '药，', '500mg。']
+    """
     parts: list[str] = []
     for sign in word:
         glued = bool(parts) and (
@@ -169,3 +173,22 @@ def laid_out(text: str, limit: float, measure: Measure, language_rtl: bool) -> s
         marked = own_order(paragraph) if has_rtl(paragraph) else paragraph
         written += [seen(line, rtl) for line in lines(marked, limit, measure)]
     return "\n".join(written)
+
+
+def places_of(phrase: str, written: str) -> list[tuple[int, int]]:
+    """Where a phrase of a text stands in what `laid_out` made of it: start and stop of it, or of each of its two parts
+    when a line ends inside of it. Empty when it is not found.
+
+    >>> places_of("two three", "one two\\nthree four")
+    [(4, 7), (8, 13)]
+    """
+    rtl = has_rtl(phrase)
+    cuts = [place for place, sign in enumerate(phrase) if sign == " " or _CHINESE.match(sign)]
+    for cut in (len(phrase), *(place for place in cuts if place)):
+        head, tail = (seen(part.strip(), rtl) for part in (phrase[:cut], phrase[cut:]))
+        edge = "" if _CHINESE.search(phrase) else r"\b"
+        between = r"[^\n]*\n[^\n]*?" if rtl else r"\n"
+        tail_pattern = f"{between}({edge}{re.escape(tail)}{edge})" if tail else ""
+        if found := re.search(f"({edge}{re.escape(head)}{edge}){tail_pattern}", written):
+            return [found.span(number) for number in range(1, (found.lastindex or 0) + 1)]
+    return []

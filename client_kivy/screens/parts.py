@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kivy.app import App
 from kivy.clock import Clock
 from kivy.properties import (
     BooleanProperty,
@@ -133,7 +134,7 @@ class Stack(Layout):
         )
         y = self.top - top
         for child in reversed(self.children):
-            child.x = self.x + left
+            child.x = self.x + (right if App.get_running_app().theme.rtl else left)
             if child.size_hint_x is not None:
                 child.width = self.width - left - right
             child.top = y

@@ -4,7 +4,7 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.metrics import dp
-from kivy.properties import ColorProperty, NumericProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, OptionProperty, StringProperty
 from kivy.uix.layout import Layout
 
 from client_kivy.kv import load_beside
@@ -40,13 +40,14 @@ class ButtonRow(Layout):
 
     align = OptionProperty("spread", options=["spread", "start", "end", "center"])
     spacing = NumericProperty("16dp")
+    mirrored = BooleanProperty(False)
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
         trigger = Clock.create_trigger(self.do_layout, -1)
         self._trigger_layout = trigger
         self._watched: list[Any] = []
-        for name in ("pos", "size", "align", "spacing", "children"):
+        for name in ("pos", "size", "align", "spacing", "children", "mirrored"):
             self.fbind(name, trigger)
 
     def add_widget(self, widget: Any, *args: Any, **kwargs: Any) -> None:
@@ -74,7 +75,8 @@ class ButtonRow(Layout):
             button.room, button.width = self.width, button.natural_width
             if self.align == "spread" and number == 1:
                 x += spare
-            button.x, button.center_y = round(x), round(self.center_y)
+            button.center_y = round(self.center_y)
+            button.x = round(self.x + self.right - x - button.width if self.mirrored else x)
             x += button.width + self.spacing
 
     def _stack(self, buttons: list[Any]) -> None:

@@ -11,6 +11,7 @@ from kivy.properties import StringProperty
 from kivy.utils import escape_markup
 
 from client_kivy.kv import load_beside
+from client_kivy.shaping import places_of
 from client_kivy.widgets.sheet import Deed, Sheet
 from client_kivy.widgets.text import Txt
 from client_kivy.words import Words
@@ -42,7 +43,8 @@ class Explained(Txt):
         for name in ("texture", "pos", "size", "tint"):
             self.fbind(name, self._draw)
         App.get_running_app().theme.fbind("primary", self._draw)
-        self.fbind("say", self._mark)
+        for name in ("say", "width", "font_name", "font_size", "rtl"):
+            self.fbind(name, self._mark)
         self._mark()
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
@@ -90,15 +92,23 @@ class Explained(Txt):
         explainer = App.get_running_app().explainer()
         spans = explainer.spans(self.say) if explainer is not None else []
         self.markup = bool(spans)
-        if not spans:
-            self.written = self.say
+        text = self.drawn(self.say, self.width, self.font_name, self.font_size, self.rtl)
+        if text != self.say:
+            spans = sorted(
+                (start, stop, key)
+                for first, last, key in spans
+                for start, stop in places_of(self.say[first:last], text)
+            )
+        if not self.markup:
+            self.written = text
             return
         parts, end = [], 0
         for start, stop, key in spans:
-            word = escape_markup(self.say[start:stop])
-            parts += [escape_markup(self.say[end:start]), f"[ref={key}]{word}[/ref]"]
+            if start < end:
+                continue
+            parts += [escape_markup(text[end:start]), f"[ref={key}]{escape_markup(text[start:stop])}[/ref]"]
             end = stop
-        self.written = "".join([*parts, escape_markup(self.say[end:])])
+        self.written = "".join([*parts, escape_markup(text[end:])])
 
     def _draw_dots(self, *_: Any) -> None:
         self._dots.clear()

@@ -1,5 +1,12 @@
-"""What can be written into: a note in own words, and a code of ten characters in two groups."""
+"""What can be written into: a note in own words, and a code of ten characters in two groups.
 
+Kivy's text field knows nothing of Arabic. Ours keeps the text in reading order, wraps it, and draws each line as it is
+seen. What is written from the right is written and taken back at its end: a touch, an arrow key or a dragged finger
+finds no place in the middle of it, and no part of it can be selected but all. Latin and Chinese text is edited
+anywhere.
+"""
+
+from collections.abc import Iterator
 from typing import Any
 
 from kivy.app import App
@@ -7,9 +14,11 @@ from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.textinput import TextInput
 
 from client_kivy.kv import load_beside
+from client_kivy.shaping import breakable, font_for, from_right, joined, own_order, seen
 from client_kivy.widgets.key_layouts import as_code
 from client_kivy.widgets.layout import Card, Row
 from client_kivy.widgets.tap import Tap
+from client_kivy.words import has_rtl
 
 BACKSPACE = 8
 
@@ -77,6 +86,7 @@ class TextField(TextInput):
     longest = NumericProperty(2000)
     spoken = StringProperty()
     test_id = StringProperty()
+    font_for = staticmethod(font_for)
 
     def insert_text(self, substring: str, from_undo: bool = False) -> None:
         """Leave out what would make it too long."""
@@ -86,6 +96,39 @@ class TextField(TextInput):
     def on_kv_post(self, *_: Any) -> None:
         """Its colours are drawn anew with the palette."""
         App.get_running_app().theme.fbind("text", lambda *_: self._trigger_refresh_text())
+
+    def get_cursor_from_xy(self, x: float, y: float) -> tuple[int, int]:
+        """Where a touch means to write: at the end of what is written from the right."""
+        if has_rtl(self.text):
+            return self.get_cursor_from_index(len(self.text))
+        return super().get_cursor_from_xy(x, y)
+
+    def do_cursor_movement(self, action: str, *args: Any, **kwargs: Any) -> None:
+        """An arrow key; it does nothing where we only write at the end."""
+        if not has_rtl(self.text):
+            super().do_cursor_movement(action, *args, **kwargs)
+
+    def _tokenize(self, text: str) -> Iterator[str]:
+        for word in super()._tokenize(text):
+            yield from breakable(word)
+
+    def _get_text_width(self, text: str, tab_width: int, label: Any) -> int:
+        return super()._get_text_width(joined(text), tab_width, label)
+
+    def _create_line_label(self, text: str, hint: bool = False) -> Any:
+        if has_rtl(text) and (hint or not self.password):
+            line = text.replace("\n", "")
+            text = seen(own_order(line), from_right(line, App.get_running_app().theme.rtl))
+        return super()._create_line_label(text, hint)
+
+    def _get_cursor_pos(self) -> tuple[float, float]:
+        x, y = super()._get_cursor_pos()
+        line = self._lines[self.cursor_row] if self.cursor_row < len(self._lines) else ""
+        if self.password or not has_rtl(line) or not from_right(line, App.get_running_app().theme.rtl):
+            return x, y
+        row = self._get_row_width(self.cursor_row)
+        left, before = x - self.cursor_offset(), self.cursor_offset()
+        return left + row - before, y
 
 
 load_beside(__file__)

@@ -36,8 +36,10 @@ def shadow_texture() -> Texture:
 
 
 class Turning(BoxLayout):
-    """A box that is turned round, its padding too, for languages read from the right."""
+    """A box that is turned round, its padding too, for languages read from the right; `turns` False keeps it as it is,
+    as codes and keyboards are the same everywhere."""
 
+    turns = BooleanProperty(True)
     mirrored = BooleanProperty(False)
 
     def do_layout(self, *args: Any) -> None:
