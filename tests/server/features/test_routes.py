@@ -26,6 +26,7 @@ FEATURES = (
     "symptoms",
     "triage",
     "resources",
+    "stories",
 )
 WITHOUT_BODY = {"timeline.release_result", "resources.withdraw_resource"}
 CYCLE = {"assignment_id": str(UNKNOWN), "block": "folfox", "number": 1}
@@ -40,6 +41,11 @@ def _said(**more: Any) -> dict[str, Any]:
 def _goal(**more: Any) -> dict[str, Any]:
     said = _said(category="goal", text="Walk")
     return said | {"goal_id": said["id"]} | more
+
+
+def _topic(**more: Any) -> dict[str, Any]:
+    said = _said(text="Can I fly?", source="own", item=None, rank=1)
+    return said | {"topic_id": said["id"]} | more
 
 
 BODIES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -103,6 +109,13 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
         "last_checked_on": "2026-11-22",
     },
     "resources.check_resource": lambda: {"checked_on": "2026-11-22"},
+    "stories.tell_story": lambda: _said(hopes="The sea", share=True),
+    "stories.raise_topic": lambda: _topic(),
+    "stories.change_topic": lambda: _topic(topic_id=str(UNKNOWN)),
+    "stories.drop_topic": lambda: _topic(topic_id=str(UNKNOWN), state="dropped"),
+    "stories.answer_topic": lambda: {"topic_id": str(UNKNOWN), "outcome": "later"},
+    "stories.offer_agreement": lambda: {},
+    "stories.accept_agreement": lambda: _said(agreement_id=str(UNKNOWN), accepted=True),
 }
 """A good body for each route that takes one: a new route stands here too."""
 WRONG: dict[str, list[tuple[str, Any]]] = {
@@ -165,6 +178,13 @@ WRONG: dict[str, list[tuple[str, Any]]] = {
     "leaves.judge": [("leaf", "Mouth Care"), ("helped", 1)],
     "resources.keep_resource": [("texts", {}), ("url", "http://x.example"), ("category", "food")],
     "resources.check_resource": [("checked_on", None)],
+    "stories.tell_story": [("share", None), ("news", "never"), ("name_i_like", "x" * 81)],
+    "stories.raise_topic": [("rank", 4), ("topic_id", str(UNKNOWN)), ("item", 53), ("text", " ")],
+    "stories.change_topic": [("source", "wish"), ("state", "dropped")],
+    "stories.drop_topic": [("state", "open"), ("rank", 0)],
+    "stories.answer_topic": [("outcome", "no"), ("text", "x" * 1001)],
+    "stories.offer_agreement": [("lines", []), ("lines", "all of it")],
+    "stories.accept_agreement": [("accepted", "yes"), ("note", "x" * 301)],
 }
 
 
