@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from server.features.goals.models import Goal, Tick
 from server.features.journals.models import JournalEntry
+from server.features.stories.models import Story
 from server.foundation.access import Actor
 from server.foundation.db import db, end_session
 from server.interfaces.sync import pull
@@ -34,7 +35,7 @@ class Caregiver:
         every shared goal and of every entry in their drawers is."""
         with self.server.at_work():
             self._pull()
-            goals = _goals(self.patient) | _journal(self.patient)
+            goals = _told(self.patient)
             told = self.seen & goals.private
             must(not told, "I14", f"a helper got {len(told)} of what the patient keeps to themself")
             late = goals.last_words - self.seen
@@ -46,7 +47,7 @@ class Caregiver:
         self.seen.clear()
         self.look()
         with self.server.at_work():
-            late = (_goals(self.patient) | _journal(self.patient)).shared - self.seen
+            late = _told(self.patient).shared - self.seen
             must(not late, "I14", f"{len(late)} of what is shared did not come")
 
     def _pull(self) -> None:
@@ -59,7 +60,7 @@ class Caregiver:
                 self.seen |= {
                     UUID(one["id"])
                     for one in entry["changes"]
-                    if one["kind"].startswith(("goals.", "journals."))
+                    if one["kind"].startswith(("goals.", "journals.", "stories.story"))
                 }
             self.cursor = page.next
             if not page.more:
@@ -80,6 +81,23 @@ class Told:
         return Told(
             self.private | other.private, self.shared | other.shared, self.last_words | other.last_words
         )
+
+
+def _told(patient: UUID) -> Told:
+    return _goals(patient) | _journal(patient) | _story(patient)
+
+
+def _story(patient: UUID) -> Told:
+    """As goals; of stories told at one moment nothing is the last."""
+    rows = db.session.scalars(select(Story).where(Story.patient_id == patient)).all()
+    end_session()
+    at = max((row.received_at for row in rows), default=None)
+    is_open = {row.share for row in rows if row.received_at == at}
+    private = frozenset(row.id for row in rows if not row.share)
+    rest = frozenset(row.id for row in rows) - private
+    if is_open == {True}:
+        return Told(private, rest, frozenset(row.id for row in rows if row.received_at == at))
+    return Told(private | (rest if is_open == {False} else frozenset()), frozenset(), frozenset())
 
 
 def _journal(patient: UUID) -> Told:

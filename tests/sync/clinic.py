@@ -16,6 +16,7 @@ from server.features.care_plans import actions as care_plans
 from server.features.patients import actions as patients
 from server.features.prescriptions import actions as prescriptions
 from server.features.sharing import actions as sharing
+from server.features.stories import actions as stories
 from server.features.timeline import actions as timeline
 from server.features.triage import actions as triage
 from server.features.triage.models import Alert
@@ -32,6 +33,7 @@ from tests.server.features.oral import TASK
 from tests.sync.caregiver import Caregiver
 from tests.sync.network import Server
 from tests.sync.sayings import Given
+from tests.sync.story_sayings import OFFERED
 
 STAFF = Actor.system("simulated staff")
 PLAN, VERSION = "colorectal/mfolfox6", 92
@@ -73,6 +75,7 @@ class Clinic:
             patients.create_patient(patient, row, site_id=self.site, team_id=self.team, by=STAFF)
             person = {"name": "Ana Ruiz", "language": "es", "time_zone": "Europe/Madrid"}
             accounts.open_patient_account(patient, person, by=STAFF)
+            stories.offer_agreement(patient, {"id": OFFERED, "lines": None}, by=STAFF)
             if not with_plan:
                 return patient, None
             anchor = (self.server.time.now - timedelta(days=1)).date()
