@@ -92,6 +92,11 @@ class Outbox:
 
     def __init__(self, database: Database):
         self._db = database
+        self._device: str | None = None
+
+    def only(self, device: str | None) -> None:
+        """Tell and count what was saved on one device alone, as for a visitor at a kiosk; None tells of everything."""
+        self._device = device
 
     def save(
         self,
@@ -144,7 +149,8 @@ class Outbox:
 
     def attention(self) -> list[Sealed]:
         """What a person should look at: parked, quarantined, refused or clashing, with code, title, incident."""
-        return self._sealed("state IN (?, ?, ?, ?) ORDER BY place", ATTENTION)
+        mine = " AND (? IS NULL OR device = ?) ORDER BY place"
+        return self._sealed("state IN (?, ?, ?, ?)" + mine, (*ATTENTION, self._device, self._device))
 
     def event(self, event_id: str) -> Sealed | None:
         """One event."""
@@ -157,7 +163,8 @@ class Outbox:
 
     def count(self, state: str = WAITING) -> int:
         """How many events are in a state."""
-        return (self._db.row("SELECT count(*) AS n FROM events WHERE state = ?", (state,)) or {"n": 0})["n"]
+        sql = "SELECT count(*) AS n FROM events WHERE state = ? AND (? IS NULL OR device = ?)"
+        return (self._db.row(sql, (state, self._device, self._device)) or {"n": 0})["n"]
 
     def settle(self, verdicts: Sequence[Verdict], now: datetime) -> None:
         """Keep receipts and verdicts; what has one leaves the queue in the same transaction."""

@@ -13,7 +13,6 @@ from client_kivy.store.device_secret import DeviceSecret, FileSecret
 from client_kivy.store.events import (
     LOCKED,
     PIN,
-    VISIT,
     Draft,
     envelope,
     own_event,
@@ -37,7 +36,6 @@ NEW, NEEDS_PIN, LOCKED_UP, OPEN, WITHDRAWN, KEY_GONE = (
     "key_gone",
 )
 VAULT, OUTBOX = "vault.db", "outbox.db"
-KIOSK = "kiosk"
 CHECK_IN = "check_in/"
 """With what the names of half-finished check-ins begin; each other sort of draft has a beginning of its own."""
 
@@ -91,13 +89,16 @@ class TabletStore:
             return NEW
         if enrolment.state == REVOKED:
             return WITHDRAWN
-        if enrolment.kind == KIOSK:
-            return LOCKED_UP
         if not self.vault.has_pin(enrolment.person, enrolment.device):
             return NEEDS_PIN
         if self.vault.destroyed(enrolment.person):
             return KEY_GONE
         return OPEN if self.open_key.get()[0] else LOCKED_UP
+
+    def change_pin(self, old: str, new: str) -> None:
+        """Another PIN for the same record. A wrong old one counts as at unlocking. Raises PinRefused and what
+        `Vault.unlock` raises."""
+        self.vault.change_pin(self._enrolled().person, old, new)
 
     def set_pin(self, pin: str, birth_on: date | None = None, offline_hours: int = 168) -> None:
         """The first PIN after an enrolment; unlocks. Raises PinRefused."""
@@ -156,18 +157,19 @@ class TabletStore:
         enrolment, now = self._enrolled(), self.clock.now()
         signing = self.identities.signing(enrolment.device)
         public = self.vault.public(enrolment.person)
-        known_by = VISIT if enrolment.kind == KIOSK else PIN if self.open_key.get()[0] else LOCKED
+        made: list[dict[str, Any]] = []
 
         def sealed(dseq: int) -> tuple[bytes, bytes | None]:
             event = envelope(
                 draft,
                 enrolment,
                 dseq=dseq,
-                auth_ctx=known_by,
+                auth_ctx=self._known_by(),
                 now=now,
                 monotonic=self.clock.monotonic(),
                 key=signing,
             )
+            made.append(event)
             own = sealed_for_self(event, public) if public else None
             return sealed_for_server(event, enrolment.server_public), own
 
@@ -180,12 +182,13 @@ class TabletStore:
             seal=sealed,
             finishes=finishes,
         )
-        self._show(saved.id)
+        for event in made:
+            self._show(event)
         return saved
 
     def keep_draft(self, name: str, content: dict[str, Any]) -> None:
         """Keep something half-finished under a name that begins with what it is (`CHECK_IN`, …); while there is no
-        PIN yet, or on a kiosk, nothing is kept."""
+        PIN yet, nothing is kept."""
         person = self._enrolled().person
         public = self.vault.public(person)
         if public:
@@ -247,14 +250,17 @@ class TabletStore:
             raise
         return mirror
 
-    def _show(self, event_id: str) -> None:
-        key, _ = self.open_key.get()
+    def _known_by(self) -> str:
+        """How it is known who says something now."""
+        return PIN if self.open_key.get()[0] else LOCKED
+
+    def _show(self, event: dict[str, Any]) -> None:
         try:
-            mirror, event = self.mirror, self.outbox.event(event_id)
-            if mirror is not None and event is not None and key is not None:
-                shadow = project(own_event(event, key))
+            mirror, kept = self.mirror, self.outbox.event(event["id"])
+            if mirror is not None and kept is not None:
+                shadow = project(event)
                 if shadow is not None:
-                    mirror.add_shadow(shadow, event.place)
+                    mirror.add_shadow(shadow, kept.place)
         except StoreError:
             return
 

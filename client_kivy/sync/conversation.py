@@ -2,6 +2,7 @@
 
 import base64
 import json
+from hashlib import sha256
 from random import Random
 
 from client_kivy.clock import Clock
@@ -44,6 +45,19 @@ class Conversation:
         now = self._clock.now()
         body = protocol.push_body(enrolment.device, enrolment.epoch, to_wire(now), forms)
         answer = self._transport.send("POST", "/api/sync/push", headers=self._signed_in(enrolment), body=body)
+        return protocol.read_push(answer, {json.loads(form)["id"] for form in forms}, now)
+
+    def hand_over(self, enrolment: Enrolment, forms: list[bytes]) -> Pushed | Trouble:
+        """After the clinic took this device out of use: what it still holds, sealed, with the device's own signature,
+        for there is no session any more. Raises Unreachable."""
+        now = self._clock.now()
+        sent_at = to_wire(now)
+        said = f"hand over\n{enrolment.device}\n{sent_at}\n{sha256(b','.join(forms)).hexdigest()}"
+        proof = text(self._identities.signing(enrolment.device).sign(said.encode()))
+        body = protocol.push_body(enrolment.device, enrolment.epoch, sent_at, forms, proof=proof)
+        answer = self._transport.send(
+            "POST", "/api/sync/hand-over", headers={"X-Client": self._client}, body=body
+        )
         return protocol.read_push(answer, {json.loads(form)["id"] for form in forms}, now)
 
     def pull(self, enrolment: Enrolment, cursor: str) -> Pulled | Trouble:

@@ -17,6 +17,7 @@ from client_kivy.store.sealing import SealBroken
 from client_kivy.store.vault import Vault
 from client_kivy.sync import protocol
 from client_kivy.sync.conversation import Conversation
+from client_kivy.sync.hours import Hours
 from client_kivy.sync.pace import LONGEST, Pace
 from client_kivy.sync.protocol import Pulled, Pushed, Trouble
 from client_kivy.sync.standing import (
@@ -56,6 +57,7 @@ class Engine:
         self._identities, self._vault, self._record = identities, vault, record
         self._version, self._pull_every = version, pull_every
         self._pace, self._suspicion = Pace(random), Suspicion(random, outbox)
+        self._hours = Hours(outbox)
         self._pull_at, self._contact_at, self._tidy_at, self._forget_at = 0.0, 0.0, 0.0, 0.0
         self._refresh, self._denied = False, False
         self._works, self._probe = False, False
@@ -74,14 +76,14 @@ class Engine:
     def step(self) -> float:
         """Do the next thing, at most one request; seconds until there may be another."""
         enrolment = self._identities.current()
-        if enrolment is None or enrolment.state != ACTIVE:
+        if enrolment is None or (enrolment.state != ACTIVE and not self._outbox.count(WAITING)):
             return LONGEST
         wait = self._pace.remaining(self._clock.monotonic())
         if wait > 0:
             return wait
         try:
             self._tidy()
-            return self._next(enrolment)
+            return self._next(enrolment) if enrolment.state == ACTIVE else self._hand_over(enrolment)
         except Unreachable:
             return self._failed(Trouble(OFFLINE))
         except StoreFull:
@@ -102,6 +104,7 @@ class Engine:
             update_wanted=self._update,
             ledger_mismatch=self._mismatch,
             mirror_damaged=self._damaged,
+            clock_wrong=self._hours.wrong(self._clock.now()),
         )
 
     def _next(self, enrolment: Enrolment) -> float:
@@ -149,6 +152,20 @@ class Engine:
         if settled or restored:
             self._pull_at = 0.0
         return self._after_push(answer, events, settled > 0 or restored)
+
+    def _hand_over(self, enrolment: Enrolment) -> float:
+        """This device is out of use: what it still holds is brought to the team, who decide about it."""
+        waiting = self._outbox.waiting(self._suspicion.span, self._suspicion.resting(self._clock.monotonic()))
+        batch = self._talk.batch(enrolment, waiting, None)
+        if not batch:
+            return LONGEST
+        events = [event for event, _ in batch]
+        answer = self._talk.hand_over(enrolment, [form for _, form in batch])
+        if isinstance(answer, Trouble):
+            return self._failed(answer)
+        self._outbox.settle(answer.verdicts, answer.now)
+        self._suspicion.worked(len(answer.verdicts))
+        return self._after_push(answer, events, bool(answer.verdicts))
 
     def _after_push(self, answer: Pushed, events: list[Sealed], progress: bool) -> float:
         """What is neither settled nor promised for later is sent again: at once after progress, else with patience."""
@@ -232,6 +249,7 @@ class Engine:
         if answer is None:
             return
         self._denied = False
+        self._hours.heard(answer.now, self._last_contact)
         self._update = answer.schema_min > protocol.SCHEMA
         if monotonic >= self._forget_at:
             self._forget_at = monotonic + CONTACT_EVERY
@@ -248,7 +266,7 @@ class Engine:
             self._vault.destroy(enrolment.person)
             self._record.destroy()
             self._identities.revoke(enrolment.device)
-            return LONGEST
+            return 0.0
         if trouble.kind == protocol.SIGNED_OUT and not self._refresh:
             self._refresh, again = True, self._denied
             self._denied = True

@@ -83,9 +83,16 @@ class Pulled:
     now: datetime
 
 
-def push_body(device: str, epoch: int, sent_at: str, events: list[bytes]) -> bytes:
+def push_body(device: str, epoch: int, sent_at: str, events: list[bytes], **more: str) -> bytes:
     """The body of a push from events that are JSON already."""
-    head = {"protocol": PROTOCOL, "schema": SCHEMA, "device": device, "epoch": epoch, "sent_at": sent_at}
+    head = {
+        "protocol": PROTOCOL,
+        "schema": SCHEMA,
+        "device": device,
+        "epoch": epoch,
+        "sent_at": sent_at,
+        **more,
+    }
     return json.dumps(head).encode()[:-1] + b', "events": [' + b",".join(events) + b"]}"
 
 

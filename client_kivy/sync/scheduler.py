@@ -7,8 +7,10 @@ from queue import Empty, SimpleQueue
 
 from client_kivy.store.database import StoreError
 from client_kivy.store.identity import Enrolment
+from client_kivy.store.kiosk import Visit
 from client_kivy.sync.enrolment import EnrolmentFailed
 from client_kivy.sync.standing import SyncState
+from client_kivy.sync.visit import VisitFailed
 from client_kivy.sync.workplace import Workplace
 
 log = logging.getLogger("daymark.sync")
@@ -57,6 +59,21 @@ class Scheduler:
                 done(EnrolmentFailed("store"))
 
         self._ask(job)
+
+    def visit(self, code: str, done: Callable[[Visit | VisitFailed], None]) -> None:
+        """Begin a visit at this kiosk in the sync thread; `done` is called there."""
+
+        def job(place: Workplace) -> None:
+            try:
+                done(place.visit(code))
+            except VisitFailed as failed:
+                done(failed)
+
+        self._ask(job)
+
+    def sign_out(self, access: str) -> None:
+        """Give a token back, when the clinic can be reached."""
+        self._ask(lambda place: place.sign_out(access))
 
     def stop(self, timeout: float = 10.0) -> bool:
         """End after the request under way; whether the thread has ended."""

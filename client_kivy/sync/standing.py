@@ -41,3 +41,5 @@ class SyncState:
     update_wanted: bool
     ledger_mismatch: bool
     mirror_damaged: bool
+    clock_wrong: bool = False
+    """The tablet's clock is before what the clinic's clock said last, or far from it."""

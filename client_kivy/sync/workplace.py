@@ -9,6 +9,7 @@ from client_kivy.config import VERSION, Config
 from client_kivy.store import database
 from client_kivy.store.device_secret import DeviceSecret, FileSecret
 from client_kivy.store.identity import Enrolment, Identities
+from client_kivy.store.kiosk import Visit
 from client_kivy.store.mirror import Mirror, mirror_path, open_mirror
 from client_kivy.store.outbox import Outbox, open_outbox_file
 from client_kivy.store.sealing import DataKey
@@ -18,6 +19,7 @@ from client_kivy.sync.conversation import Conversation
 from client_kivy.sync.engine import Engine
 from client_kivy.sync.enrolment import enrol
 from client_kivy.sync.transport import RequestsTransport, Transport
+from client_kivy.sync.visit import begin_visit, end_visit
 
 
 class ThreadRecord:
@@ -64,6 +66,8 @@ class Workplace:
 
     engine: Engine
     enrol: Callable[[str, str, str], Enrolment]
+    visit: Callable[[str], Visit]
+    sign_out: Callable[[str], None]
     close: Callable[[], None]
 
 
@@ -107,4 +111,10 @@ def open_workplace(
     def enrolled(code: str, name: str, kind: str) -> Enrolment:
         return enrol(network, identities, outbox, code=code, name=name, kind=kind)
 
-    return Workplace(engine, enrolled, close)
+    def visiting(code: str) -> Visit:
+        return begin_visit(network, identities, clock, code)
+
+    def sign_out(access: str) -> None:
+        end_visit(network, access)
+
+    return Workplace(engine, enrolled, visiting, sign_out, close)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -65,6 +66,9 @@ class Clinic:
         self.poison: set[str] = set()
         self.stumbles: dict[str, int] = {}
         self.revoked: set[str] = set()
+        self.aside: set[str] = set()
+        self.visits: set[str] = set()
+        self.visit_code: str | None = "482915"
         self.access, self.refreshes = "access-1", 0
         self.page = 500
         self.reset_next = False
@@ -120,6 +124,15 @@ class Clinic:
     def answer(self, path: str, headers: Any, query: Any, body: bytes | None) -> Answer:
         if path == "/api/devices/enrol":
             return self.enrol(json.loads(body or b"{}"))
+        if path == "/api/sync/hand-over":
+            return self.hand_over(json.loads(body or b"{}"))
+        if path == "/api/kiosk/visits":
+            return self.visit(json.loads(body or b"{}"))
+        if path == "/api/accounts/sign-out":
+            self.visits.discard(headers["Authorization"].removeprefix("Bearer "))
+            return Answer(204)
+        if path == "/api/sync/pull" and headers["Authorization"].removeprefix("Bearer ") in self.visits:
+            return self.pull(query.get("cursor", ""))
         if path == "/api/accounts/refresh":
             if self.revoked:
                 return problem(403, "device-revoked")
@@ -159,6 +172,31 @@ class Clinic:
                 **self.head(),
             },
         )
+
+    def visit(self, said: dict[str, Any]) -> Answer:
+        """A visit at a kiosk: its code opens once."""
+        kiosk = self.devices[said["kiosk"], 1]
+        public = raw(said["signing_key"])
+        kiosk.verify(raw(said["proof"]), f"visit\n{said['kiosk']}\n{said['code']}\n".encode() + public)
+        if said["code"] != self.visit_code:
+            return problem(422, "invalid")
+        self.visit_code, enrolled, self.code = None, self.code, "visit"
+        answer = self.enrol({"code": "visit", "signing_key": said["signing_key"]})
+        self.code, access = enrolled, f"visit-{len(self.devices)}"
+        self.visits.add(access)
+        return as_json(201, json.loads(answer.body) | {"access_token": access})
+
+    def hand_over(self, said: dict[str, Any]) -> Answer:
+        """What a withdrawn device brings is kept aside."""
+        digest = sha256(b",".join(canonical_json(event) for event in said["events"])).hexdigest()
+        signed = f"hand over\n{said['device']}\n{said['sent_at']}\n{digest}".encode()
+        self.devices[said["device"], 1].verify(raw(said["proof"]), signed)
+        if said["device"] not in self.revoked:
+            return problem(403, "forbidden")
+        names = [event["id"] for event in said["events"]]
+        self.aside.update(names)
+        told = {"verdict": "quarantined", "code": "access_withdrawn", "title": "A person looks at it."}
+        return as_json(200, {**self.head(), "results": [{"id": name, **told} for name in names]})
 
     def push(self, said: dict[str, Any]) -> Answer:
         if said["device"] in self.revoked:

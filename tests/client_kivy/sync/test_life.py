@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,8 @@ import pytest
 from client_kivy.store.outbox import KEPT
 from client_kivy.store.tablet import KEY_GONE, NEEDS_PIN, NEW, OPEN, WITHDRAWN
 from client_kivy.sync.pace import LONGEST
-from tests.client_kivy.clinic import (
-    Clinic,
-    TestClock,
-)
+from shared.domain.instants import to_wire
+from tests.client_kivy.clinic import Clinic, TestClock, unreachable
 from tests.client_kivy.tablets import PIN, Tablet, check_in
 
 
@@ -100,7 +99,9 @@ def test_a_withdrawn_device_destroys_the_mirror_s_key_and_keeps_what_is_unsent(
     assert not list(tablet.config.store.glob("mirror-*"))
     assert tablet.store.records is None
     assert tablet.store.outbox.count() == 1
-    assert tablet.engine.step() == LONGEST
+    clinic.faults = [unreachable]
+    tablet.engine.step()
+    assert tablet.store.outbox.count() == 1
 
     clinic.revoked = set()
     tablet.enrol()
@@ -109,6 +110,41 @@ def test_a_withdrawn_device_destroys_the_mirror_s_key_and_keeps_what_is_unsent(
     assert lost.id in clinic.accepted and len(tablet.check_ins()) == 2
     sealed = [body for path, body in clinic.requests if path == "/api/sync/push"][-1]
     assert b'"sealed"' in (sealed or b"")
+
+
+def test_a_withdrawn_device_that_turns_up_hands_over_what_it_held(tablet: Tablet, clinic: Clinic) -> None:
+    lost = [tablet.say().id for _ in range(130)]
+    device = tablet.store.identities.current()
+    assert device is not None
+    clinic.revoked = {device.device}
+    tablet.sync()
+    assert tablet.store.standing() == WITHDRAWN and tablet.engine.step() == LONGEST
+    assert clinic.aside == set(lost) and not clinic.accepted
+    assert tablet.store.outbox.count() == 0 and tablet.store.outbox.count("quarantined") == 130
+    sent = [body for path, body in clinic.requests if path == "/api/sync/hand-over"]
+    assert len(sent) == 2 and all(b'"body"' not in (body or b"") for body in sent), "sealed to the last"
+
+
+@pytest.mark.parametrize("days", [-400, -1, 2])
+def test_a_clock_that_cannot_be_right_is_noticed_and_stops_nothing(
+    tablet: Tablet, clinic: Clinic, clock: TestClock, days: int
+) -> None:
+    tablet.sync()
+    assert not tablet.engine.state().clock_wrong
+    right, clock.wall = clock.wall, clock.wall + timedelta(days=days)
+    tablet.reopen()
+    assert tablet.engine.state().clock_wrong == (days < 0), "ahead is noticed when the clinic says the time"
+    saved = tablet.say()
+    head = clinic.head
+    clinic.head = lambda: head() | {"now": to_wire(right)}
+    clock.pass_seconds(61)
+    tablet.engine.step()
+    assert tablet.engine.state().clock_wrong and saved.id in clinic.accepted
+    clock.wall = right
+    clock.pass_seconds(61)
+    tablet.say()
+    tablet.engine.step()
+    assert not tablet.engine.state().clock_wrong
 
 
 def test_reports_go_out_sealed_while_the_mirror_is_locked(tablet: Tablet, clinic: Clinic) -> None:
