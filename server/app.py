@@ -33,7 +33,7 @@ FEATURES = (
 )
 """In the order in which they may use each other."""
 
-INTERFACES = ("sync", "fhir", "exports", "console")
+INTERFACES = ("sync", "fhir", "exports", "console", "patient_web")
 REGISTER_THEMSELVES = (jobs_module, reading_index, receipts, seal, verify)
 """Parts of the foundation that own tables or jobs and that nothing above needs to import."""
 

@@ -14,7 +14,7 @@ def check_in(**provenance: object) -> dict[str, object]:
     """A note, as a tablet says it."""
     now = to_wire(clock.now())
     came = {"saved_at": now, "mode": "tablet", "language": "en"} | provenance
-    said = {"id": str(uuid4()), "note": "A good night", "reported_at": now, "provenance": came}
+    said = {"id": str(uuid4()), "note": "A good night", "answers": [], "reported_at": now, "provenance": came}
     return read(CheckInSchema(), said)
 
 
