@@ -15,7 +15,7 @@ from server.features.prescriptions.models import Refill, Start
 from server.features.symptoms.models import CheckIn
 from shared.domain.instants import to_wire
 from tests.server.features.oral import TASK
-from tests.sync import journal_sayings, list_sayings, story_sayings, sharing_sayings
+from tests.sync import journal_sayings, list_sayings, sharing_sayings, story_sayings
 from tests.sync.tablet import EARLIEST, SimTablet, check_in_body
 
 Body = dict[str, Any]
