@@ -11,66 +11,22 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from client_kivy.begun import Begun
 from client_kivy.clock import Clock
 from client_kivy.store.events import Draft
 from client_kivy.store.outbox import Saved
-from client_kivy.store.tablet import CHECK_IN, TabletStore
+from client_kivy.store.tablet import TabletStore
 from shared.domain.alerts import NO_DOSES, DosesTaken, Lost, Raised, Rule, Threshold, Worsened, evaluate
 from shared.domain.check_in_flow import CheckInFlow, Question
+from shared.domain.check_in_shortcuts import untouched
 from shared.domain.conditions import parts
 from shared.domain.ids import uuid7
-from shared.domain.instants import from_wire, to_wire
+from shared.domain.instants import to_wire
 from shared.domain.plan import Plan, SymptomSet
 from shared.domain.reports import Report
 from shared.domain.rule_history import measured
 
 SUBMIT, CORRECT = "symptoms.check_in.submit", "symptoms.check_in.correct"
-
-
-@dataclass(frozen=True)
-class Begun:
-    """What a check-in is about, fixed when it is opened: `event` and `id` too, so saving twice is saving once."""
-
-    event: UUID
-    id: UUID
-    title: str
-    opened_at: datetime
-    language: str
-    zone: str
-    assignment: str | None = None
-    task: str | None = None
-    occurrence: str | None = None
-    symptom_set: str | None = None
-    due_at: datetime | None = None
-    amends: str | None = None
-    reported_at: datetime | None = None
-
-    @property
-    def name(self) -> str:
-        """The draft's name."""
-        return f"{CHECK_IN}{self.amends or self.id}"
-
-    def to_json(self) -> dict[str, Any]:
-        """The form inside a draft."""
-        moments = ("opened_at", "due_at", "reported_at")
-        ids = ("event", "id")
-        plain = {
-            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in (*moments, *ids)
-        }
-        for name in moments:
-            moment = getattr(self, name)
-            plain[name] = None if moment is None else to_wire(moment)
-        return plain | {name: str(getattr(self, name)) for name in ids}
-
-    @classmethod
-    def from_json(cls, body: Mapping[str, Any]) -> "Begun":
-        """From a draft; raises KeyError or ValueError when it is not one."""
-        given = {name: body[name] for name in cls.__dataclass_fields__}
-        for name in ("opened_at", "due_at", "reported_at"):
-            given[name] = None if given[name] is None else from_wire(given[name])
-        for name in ("event", "id"):
-            given[name] = UUID(given[name])
-        return cls(**given)
 
 
 @dataclass(frozen=True)
@@ -112,9 +68,12 @@ class Reporting:
         flow: CheckInFlow,
         background: Background,
         shown: Iterable[str] = (),
+        last: Mapping[str, Any] | None = None,
     ):
         self._store, self._clock = store, clock
         self.begun, self.flow, self.background = begun, flow, background
+        self.last = last
+        """The report whose answers may be taken over; None where that is not offered."""
         self._shown = set(shown)
         self._can_be_urgent = any(rule.call for rule in background.rules)
 
@@ -122,6 +81,24 @@ class Reporting:
     def question(self) -> Question:
         """What to show now."""
         return self.flow.question
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether it still stands at its beginning, where it can be chosen how to begin: a whole set of questions of
+        which nothing was answered."""
+        begun = self.begun
+        whole = begun.amends is None and not begun.items and len(self.flow.items) > 1
+        return whole and untouched(self.flow)
+
+    def same_as_last(self) -> tuple[Raised, ...]:
+        """Begin from the answers of last time. ValueError where that is not offered."""
+        if self.last is None:
+            raise ValueError("there is no report to begin from")
+        return self._step(self.flow.same_as(self.last, self._clock.now()))
+
+    def nothing_new(self) -> tuple[Raised, ...]:
+        """Begin with feeling fine."""
+        return self._step(self.flow.nothing_new(self._clock.now()))
 
     def answer(self, value: int) -> tuple[Raised, ...]:
         """The chosen value; what it makes urgent and was not shown yet: show "call now" at once."""
@@ -135,6 +112,14 @@ class Reporting:
         """These warning signs and no other, or none at all; goes on."""
         return self._step(self.flow.answer_flags(chosen, self._clock.now()))
 
+    def answer_where(self, places: Iterable[str]) -> tuple[Raised, ...]:
+        """Where on the body it is; goes on."""
+        return self._step(self.flow.answer_where(places, self._clock.now()))
+
+    def mark_where(self, places: tuple[str, ...]) -> tuple[Raised, ...]:
+        """The places tapped so far, kept at once; the question stays, for there may be more."""
+        return self._step(self.flow.mark_where(places))
+
     def answer_need(self, needed: bool) -> tuple[Raised, ...]:
         """Whether they need the team today."""
         return self._step(self.flow.answer_need(needed, self._clock.now()))
@@ -147,9 +132,11 @@ class Reporting:
         """Go on without an answer; that it was skipped is kept."""
         return self._step(self.flow.skip(self._clock.now()))
 
-    def measure(self, typed: str, unit: str, sure: bool = False) -> tuple[Raised, ...]:
-        """A typed reading. ValueError when it cannot be, or is unusual and was not confirmed."""
-        return self._step(self.flow.measure(typed, unit, sure))
+    def measure(
+        self, typed: str, unit: str, sure: bool = False, device_name: str | None = None
+    ) -> tuple[Raised, ...]:
+        """A reading, typed or told by a device. ValueError when it cannot be, or is unusual and was not confirmed."""
+        return self._step(self.flow.measure(typed, unit, sure, device_name))
 
     def write_note(self, text: str) -> tuple[Raised, ...]:
         """Own words."""

@@ -11,27 +11,16 @@ from zoneinfo import ZoneInfo
 from client_kivy.cards.explain import Explainer
 from client_kivy.cards.record import PlanKey, Record
 from client_kivy.clock import Clock
-from client_kivy.reporting import (
-    Background,
-    Begun,
-    Reporting,
-    flow_for,
-    new_ids,
-    provenance,
-    telling,
-)
+from client_kivy.opening import items_known, opened
+from client_kivy.reporting import Background, Begun, Reporting, new_ids, provenance
 from client_kivy.store.events import Draft
 from client_kivy.store.outbox import Saved
 from client_kivy.store.tablet import TabletStore
 from client_kivy.words import Words
-from shared.domain.alerts import Rule
 from shared.domain.check_in_flow import CheckInFlow
 from shared.domain.instants import from_wire, to_wire
-from shared.domain.plan import Plan, SymptomSet
-from shared.domain.readings import QUANTITIES, converted
-from shared.domain.regimen import states_on
+from shared.domain.plan import Plan
 from shared.domain.schedule import Assigned
-from shared.domain.succession import doses_taken
 
 RECORD, CORRECT = "care_plans.outcome.record", "care_plans.outcome.correct"
 
@@ -85,36 +74,27 @@ class Session:
         for name, draft in self.store.drafts().items() if card is not None else ():
             if (draft["assignment"], draft["occurrence"]) == (card["assignment"], card["occurrence"]):
                 return self.resume(name)
-        event, made = new_ids(self.clock)
-        zone, language = self.record.zone.key, words.language
         if card is not None:
             one = self._assigned(card["assignment"])
             task = one.plan.task(card["task"]) if one else None
-            chosen = one.plan.symptom_set(task.symptom_set) if one and task and task.symptom_set else None
-            if one is None or chosen is None:
+            if one is None or task is None or not task.symptom_set:
                 return None
-            begun = Begun(
-                event,
-                made,
-                card["title"],
-                now,
-                language,
-                zone,
-                one.id,
-                card["task"],
-                card["occurrence"],
-                chosen.key,
-                card["due_at"],
-            )
-            return self._open(begun, one, chosen)
+            about = {"task": card["task"], "occurrence": card["occurrence"], "due_at": card["due_at"]}
+            begun = self._begun(words, card["title"], one.id, symptom_set=task.symptom_set, **about)
+            return self._open(begun, one)
         for one in self.record.current(self.record.local(now).date()):
             if one.plan.symptom_sets:
                 chosen = max(one.plan.symptom_sets, key=lambda each: len(each.items))
-                begun = Begun(
-                    event, made, words.pick(chosen.names), now, language, zone, one.id, symptom_set=chosen.key
-                )
-                return self._open(begun, one, chosen)
+                begun = self._begun(words, words.pick(chosen.names), one.id, symptom_set=chosen.key)
+                return self._open(begun, one)
         return None
+
+    def begin_one(self, item: int, title: str, words: Words) -> Reporting | None:
+        """One symptom by itself, whenever it bothers: its questions only. None when no plan knows it."""
+        one = items_known(self.record, self.clock.now()).get(item)
+        if one is None:
+            return None
+        return self._open(self._begun(words, title, one.id, items=(item,)), one)
 
     def resume(self, name: str) -> Reporting | None:
         """Go on with a half-finished check-in. None when its draft or its plan is not here; the draft stays."""
@@ -123,36 +103,30 @@ class Session:
             return None
         begun = Begun.from_json(draft)
         one = self._assigned(begun.assignment)
-        chosen = one.plan.symptom_set(begun.symptom_set or "") if one else None
-        if one is None or chosen is None:
-            return None
-        return self._open(begun, one, chosen, draft["flow"], draft["shown"])
+        return self._open(begun, one, (draft["flow"], draft["shown"])) if one else None
 
     def correct(self, report_id: str, words: Words) -> Reporting | None:
         """Say a report anew: it opens at the review. None when its questions are not known here any more."""
         row = next((row for row in self.record.check_ins if row["id"] == report_id), None)
         one = self._assigned(row["assignment_id"]) if row else None
-        chosen = one.plan.symptom_set(row["symptom_set"] or "") if one and row else None
-        if row is None or one is None or chosen is None:
+        if row is None or one is None:
             return None
-        event, made = new_ids(self.clock)
+        chosen = one.plan.symptom_set(row["symptom_set"] or "")
+        alone = tuple(dict.fromkeys(answer["item"] for answer in row["answers"]))
         due_at = row["provenance"].get("due_at")
-        begun = Begun(
-            event,
-            made,
-            words.pick(chosen.names),
-            self.clock.now(),
-            words.language,
-            self.record.zone.key,
+        begun = self._begun(
+            words,
+            words.pick(chosen.names) if chosen else words.say("check_in"),
             one.id,
-            row["task"],
-            row["occurrence"],
-            chosen.key,
-            from_wire(due_at) if due_at else None,
+            task=row["task"],
+            occurrence=row["occurrence"],
+            symptom_set=row["symptom_set"],
+            due_at=from_wire(due_at) if due_at else None,
             amends=report_id,
             reported_at=from_wire(row["reported_at"]),
+            items=() if row["symptom_set"] else alone,
         )
-        return self._open(begun, one, chosen, row)
+        return self._open(begun, one, (row, ()))
 
     def unplanned(self, words: Words) -> Reporting:
         """A temperature and own words, without any plan: what can be said while the record is locked."""
@@ -201,64 +175,31 @@ class Session:
         self.saved()
         return kept
 
-    def say(self, kind: str, body: dict[str, Any], named: str | None = None) -> Saved:
+    def say(
+        self, kind: str, body: dict[str, Any], named: str | None = None, finishes: str | None = None
+    ) -> Saved:
         """Anything a person says in one step: an event of this kind with this body, to which id and moment of saying
-        are added; `named` is a field that takes the id too. Shown at once, sent when it can be. Raises StoreError with
-        nothing kept."""
+        are added; `named` is a field that takes the id too, `finishes` the draft that it ends. Shown at once, sent when
+        it can be. Raises StoreError with nothing kept."""
         event, made = new_ids(self.clock)
         said = {"id": str(made), **body, "said_at": to_wire(self.clock.now())}
         said |= {named: str(made)} if named else {}
-        kept = self.store.save(Draft(event, kind, made, said, self.record.zone.key))
+        kept = self.store.save(Draft(event, kind, made, said, self.record.zone.key), finishes)
         self.saved()
         return kept
 
+    def _begun(self, words: Words, title: str, assignment: str, **about: Any) -> Begun:
+        event, made = new_ids(self.clock)
+        zone = self.record.zone.key
+        return Begun(event, made, title, self.clock.now(), words.language, zone, assignment, **about)
+
     def _open(
-        self,
-        begun: Begun,
-        one: Assigned,
-        chosen: SymptomSet,
-        flow: dict[str, Any] | None = None,
-        shown: tuple[str, ...] = (),
-    ) -> Reporting:
-        reports = tuple(
-            each for each in self.record.every_report() if str(each.id) not in (str(begun.id), begun.amends)
-        )
-        before = {
-            reading.what: converted(reading.value, reading.unit, QUANTITIES[reading.what].unit)
-            for report in reports
-            for reading in report.readings
-        }
-        rules: tuple[Rule, ...] = one.plan.rules
-        on = self.record.local(begun.reported_at or self.clock.now()).date()
-        background = Background(
-            one.plan,
-            telling(
-                rules,
-                [
-                    each
-                    for each in reports
-                    if begun.reported_at is None or each.reported_at < begun.reported_at
-                ],
-            ),
-            states_on(one.plan, one.course, on),
-            before,
-            doses_taken(
-                self.record.line(one.id),
-                self.record.said(one.id),
-                begun.reported_at or self.clock.now(),
-                self.record.zone.key,
-            ),
-        )
-        opened = Reporting(
-            self.store,
-            self.clock,
-            begun,
-            flow_for(one.plan, chosen, background.before, flow),
-            background,
-            shown,
-        )
-        opened.keep()
-        return opened
+        self, begun: Begun, one: Assigned, saved: tuple[dict[str, Any], tuple[str, ...]] | None = None
+    ) -> Reporting | None:
+        found = opened(self.store, self.clock, self.record, begun, one, saved)
+        if found is not None:
+            found.keep()
+        return found
 
     def _assigned(self, assignment_id: str | None) -> Assigned | None:
         return next((one for one in self.record.assigned if one.id == assignment_id), None)

@@ -1,12 +1,13 @@
 """Own reports, newest first, each with how far it got; and one report in full."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from client_kivy.cards.record import Record, Row
 from client_kivy.words import Words
+from shared.domain.body_places import PLACES
 from shared.domain.composite import PATTERNS
 from shared.domain.plan import Plan
 from shared.domain.reports import Report
@@ -107,9 +108,11 @@ def report_card(record: Record, report_id: str, now: datetime, words: Words) -> 
     if row is None:
         return None
     at = record.local(row["reported_at"])
-    lines = []
+    lines, placed = [], {one["item"]: one["places"] for one in row.get("where") or ()}
     for answer in row["answers"]:
         lines.append(_answer_line(record, answer, words))
+        if places := placed.pop(answer["item"], None):
+            lines.append(_where_line(record, answer["item"], places, words))
     for one in row["readings"]:
         what, unit = words.say(f"reading.{one['what']}"), words.say(UNIT_WORDS[one["typed_unit"]])
         lines.append({"asked": what, "answer": f"{words.number(one['typed'])} {unit}"})
@@ -127,6 +130,13 @@ def report_card(record: Record, report_id: str, now: datetime, words: Words) -> 
         "corrected": words.say("diary.corrected_why", reason=row["reason"]) if row.get("amends") else "",
         **delivery(row["delivery"], words),
     }
+
+
+def _where_line(record: Record, item: int, places: Iterable[str], words: Words) -> dict[str, str]:
+    """Where on the body a symptom is, under its first answer."""
+    name = symptom_names(record, words).get(item, words.say("diary.symptom"))
+    shown = ", ".join(PLACES[key].name(words.language) for key in places if key in PLACES)
+    return {"asked": words.say("where.of", symptom=name), "answer": shown}
 
 
 def _answer_line(record: Record, answer: Mapping[str, Any], words: Words) -> dict[str, str]:

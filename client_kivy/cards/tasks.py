@@ -1,13 +1,15 @@
 """One task as a card: what, why, when, how it stands. Which tasks belong on a screen is `today`'s and `plan`'s."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from client_kivy.cards.days import inside
 from client_kivy.cards.record import Record
 from client_kivy.cards.tablets import stopped, swallow
 from client_kivy.words import Words
 from shared.domain.adherence import State, occurrence_states
+from shared.domain.missed import LONGEST, open_until
 from shared.domain.plan import Task
 from shared.domain.schedule import Assigned, as_needed, as_needed_key
 from shared.domain.succession import asked
@@ -56,13 +58,34 @@ def states_of(
 
 
 def near(record: Record, one: Assigned, now: datetime) -> Iterable[tuple[Task, State]]:
-    """What is asked today, and what of the days around can be answered now."""
+    """What is asked today, and what of the days around can be answered now: missed check-ins too, while they may."""
     today = record.local(now).date()
-    for task, state in states_of(record, one, today - timedelta(days=3), today + timedelta(days=3), now):
+    states = states_of(record, one, today - LONGEST, today + LONGEST, now)
+    late = still_open(states, now)
+    for task, state in states:
         due = state.occurrence
         open_now = due.opens_at <= now <= due.closes_at and state.state == "pending"
-        if due.on == today or open_now:
+        if due.on == today or open_now or due.key in late:
             yield task, state
+
+
+def still_open(states: Sequence[tuple[Task, State]], now: datetime) -> dict[str, datetime]:
+    """The check-ins that were missed and can still be answered, by key, each with the moment until when: the next of
+    its task is due then. `states` go two weeks back and ahead."""
+    around = [state.occurrence for _, state in states]
+    found = {
+        state.occurrence.key: open_until(state.occurrence, around)
+        for task, state in states
+        if task.kind == "check_in" and state.state == "missed"
+    }
+    return {key: until for key, until in found.items() if now < until}
+
+
+def missed_until(record: Record, one: Assigned, state: State, now: datetime) -> datetime | None:
+    """Until when a missed check-in can still be answered; None where it cannot."""
+    on = state.occurrence.on
+    states = states_of(record, one, on, on + LONGEST + timedelta(days=1), now)
+    return still_open(states, now).get(state.occurrence.key)
 
 
 def task_card(
@@ -70,6 +93,7 @@ def task_card(
 ) -> dict[str, Any]:
     """One occurrence: its task, its time, its state in words, and what the person can do about it now."""
     due, look = state.occurrence, _look(state, now)
+    until = missed_until(record, one, state, now) if look == "missed" and task.kind == "check_in" else None
     at = record.local(due.due_at)
     on_hold = look == "held"
     return task_text(task, words) | {
@@ -81,13 +105,24 @@ def task_card(
         "day": "" if due.on == record.local(now).date() else words.near_day(due.on, record.local(now).date()),
         "part": part_of_day(at.hour),
         "state": look,
-        "state_says": _says(record, state, look, words),
+        "state_says": _says(record, state, look, words)
+        if until is None
+        else _missed(record, until, now, words),
         **swallow(record, one, task, due.key, due.on, words),
         **stopped(record, one, task.key, now, words),
-        "can_answer": look in ("due", "late", "missed"),
+        "until": until,
+        "can_answer": look in ("due", "late")
+        or (look == "missed" and (task.kind != "check_in" or until is not None)),
         "can_correct": look in SAID and not on_hold,
         "said_id": state.said.id if state.said else None,
     }
+
+
+def _missed(record: Record, until: datetime, now: datetime, words: Words) -> str:
+    at = record.local(until)
+    return words.say(
+        "missed.open", until=inside(at.date(), record.local(now).date(), words), time=words.time(at)
+    )
 
 
 def part_of_day(hour: int) -> str:

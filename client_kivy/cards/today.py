@@ -11,9 +11,10 @@ from client_kivy.cards.goals import goals_today
 from client_kivy.cards.leaves import leaves_today
 from client_kivy.cards.record import Record
 from client_kivy.cards.tablets import start_asked
-from client_kivy.cards.tasks import as_needed_cards, near, order, states_of, task_card
+from client_kivy.cards.tasks import as_needed_cards, near, order, states_of, still_open, task_card
 from client_kivy.words import Words
 from shared.domain.instants import from_wire
+from shared.domain.missed import LONGEST
 
 ANSWERED_FOR = timedelta(days=7)
 """How long an answer of the team stays on the first screen."""
@@ -83,15 +84,19 @@ def check_in_card(
             found = {"kind": "draft", "draft": name, "title": draft.get("title", ""), "says": says}
             return found | ({"key": f"{draft['assignment']} {occurrence}"} if occurrence else {})
     today = record.local(now).date()
-    open_now, later = [], []
+    open_now, later, missed = [], [], []
     for one in record.asking(today):
-        for task, state in states_of(
-            record, one, today - timedelta(days=3), today + timedelta(days=LOOK_AHEAD), now
-        ):
-            if task.kind != "check_in" or state.state != "pending":
+        states = states_of(record, one, today - LONGEST, today + timedelta(days=LOOK_AHEAD), now)
+        late = still_open(states, now)
+        for task, state in states:
+            due = state.occurrence
+            if task.kind != "check_in" or (state.state != "pending" and due.key not in late):
                 continue
             card = task_card(record, one, task, state, now, words)
-            (open_now if state.occurrence.opens_at <= now else later).append(card)
+            (missed if due.key in late else open_now if due.opens_at <= now else later).append(card)
+    if missed and not open_now:
+        last = max(missed, key=order)
+        return last | {"kind": "due", "says": _missed_says(record, last, now, words)}
     if open_now:
         first = min(open_now, key=order)
         return first | {"kind": "due", "says": first["why"]}
@@ -103,6 +108,17 @@ def check_in_card(
         return {"kind": "none", "title": words.say("today.nothing_asked"), "says": says}
     key = "today.plan_coming" if record.plan_on_its_way else "today.no_check_in"
     return {"kind": "none", "title": words.say("today.nothing_asked"), "says": words.say(key)}
+
+
+def _missed_says(record: Record, card: Mapping[str, Any], now: datetime, words: Words) -> str:
+    """That one was missed, kindly, and until when it can still be answered."""
+    today, until = record.local(now).date(), record.local(card["until"])
+    return words.say(
+        "missed.says",
+        day=inside(record.local(card["due_at"]).date(), today, words),
+        until=inside(until.date(), today, words),
+        time=words.time(until),
+    )
 
 
 def _parts(record: Record, now: datetime, words: Words, shown: str | None) -> list[dict[str, Any]]:

@@ -11,17 +11,23 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 from client_kivy.cards.advice import alert_advice
 from client_kivy.cards.call import how_to_call
 from client_kivy.reporting import Finished, Reporting
-from client_kivy.screens import parts, question, review, signs
+from client_kivy.screens import begin, parts, question, review, signs, where
 from client_kivy.screens.base import Screen
 from client_kivy.screens.parts import not_kept
 from client_kivy.store.database import StoreError, StoreFull
 from client_kivy.widgets.sheet import Deed, Sheet
 from shared.domain.alerts import Raised
-from shared.domain.check_in_flow import FLAGS, NEED, NOTE, REVIEW
+from shared.domain.check_in_flow import FLAGS, NEED, NOTE, REVIEW, WHERE
 
 KNOWN = (parts,)
-PANES: dict[str, type[question.Pane]] = {**question.PANES, **signs.PANES, REVIEW: review.ReviewPane}
-SKIPPED = ("symptom", "reading", FLAGS, NEED)
+PANES: dict[str, type[question.Pane]] = {
+    **begin.PANES,
+    **question.PANES,
+    **signs.PANES,
+    **where.PANES,
+    REVIEW: review.ReviewPane,
+}
+SKIPPED = ("symptom", "reading", FLAGS, NEED, WHERE)
 """What may be left out with a button of its own; the note may simply stay empty."""
 BOUNCE = 0.35
 """Seconds after a question appears in which a tap on a tile is taken for the bounce of the one before."""
@@ -40,14 +46,15 @@ class CheckIn(Screen):
     can_go_on = BooleanProperty(False)
     pane = ObjectProperty(None, allownone=True)
     _shown_at = 0.0
+    _begun = False
 
     def on_kv_post(self, *_: Any) -> None:
-        """Kept here, because it leaves the row where there is nothing to skip."""
-        self._skip = self.ids.skip.__self__
+        """Kept here, because they leave the row where there is nothing to skip, or to go on with."""
+        self._skip, self._next = self.ids.skip.__self__, self.ids.next.__self__
 
     def arrive(self, reporting: Reporting | None = None, **_: Any) -> None:
         """Show the question where it stands."""
-        self.reporting = reporting
+        self.reporting, self._begun = reporting, False
         self.app.fbind("words", self.show)
         self.show()
 
@@ -69,7 +76,7 @@ class CheckIn(Screen):
         if reporting is None:
             return
         self.step, self.steps = reporting.flow.progress
-        kind = reporting.question.kind
+        kind = begin.BEGIN if self.at_beginning else reporting.question.kind
         self.heading = reporting.begun.title
         wanted = PANES[kind]
         if type(self.pane) is not wanted:
@@ -81,9 +88,37 @@ class CheckIn(Screen):
         self.skip_says = words.say("button.skip") if kind in SKIPPED else ""
         self.pane.begin(self, reporting)
         self._shown_at = Clock.get_boottime()
-        bar, skip = self.ids.bar, self._skip
-        if bool(self.skip_says) != (skip.parent is not None):
-            (bar.add_widget if self.skip_says else bar.remove_widget)(skip, *([1] if self.skip_says else []))
+        bar, wanted = self.ids.bar, [self._skip] if self.skip_says else []
+        wanted += [] if kind == begin.BEGIN else [self._next]
+        if [one for one in reversed(bar.children) if one in (self._skip, self._next)] != wanted:
+            for button in (self._skip, self._next):
+                bar.remove_widget(button)
+            for button in wanted:
+                bar.add_widget(button)
+
+    @property
+    def at_beginning(self) -> bool:
+        """Whether it is to be chosen how to begin."""
+        return self.reporting is not None and not self._begun and self.reporting.may_begin
+
+    def begin_plainly(self) -> None:
+        """Question by question."""
+        if not self._bounced():
+            self._begun = True
+            self.show()
+
+    def begin_same(self) -> None:
+        """From the answers of last time."""
+        reporting = self.reporting
+        if reporting is not None and not self._bounced():
+            self.take(reporting.same_as_last)
+
+    def begin_fine(self) -> None:
+        """Nothing new."""
+        reporting = self.reporting
+        if reporting is not None and not self._bounced():
+            self._begun = True
+            self.take(reporting.nothing_new)
 
     def unit(self, what: str) -> str | None:
         """The unit the person types this in; unknown while the record is locked."""
@@ -94,37 +129,37 @@ class CheckIn(Screen):
         """A tile was tapped; a finger that bounces does not answer the next question too."""
         reporting = self.reporting
         if reporting is not None and not self._bounced():
-            self._step(lambda: reporting.answer(value))
+            self.take(lambda: reporting.answer(value))
 
     def mark_flags(self, chosen: frozenset[int]) -> None:
         """A warning sign was tapped: what it asks for is shown at once, and the question stays."""
         reporting = self.reporting
         if reporting is not None and not self._bounced():
-            self._step(lambda: reporting.mark_flags(chosen))
+            self.take(lambda: reporting.mark_flags(chosen))
 
     def answer_flags(self, chosen: frozenset[int]) -> None:
         """These warning signs, or none; the next question."""
         reporting = self.reporting
         if reporting is not None:
-            self._step(lambda: reporting.answer_flags(chosen))
+            self.take(lambda: reporting.answer_flags(chosen))
 
     def answer_need(self, needed: bool) -> None:
         """Whether they need the team today."""
         reporting = self.reporting
         if reporting is not None and not self._bounced():
-            self._step(lambda: reporting.answer_need(needed))
+            self.take(lambda: reporting.answer_need(needed))
 
     def opt_out(self, reason: str) -> None:
         """Not for them."""
         reporting = self.reporting
         if reporting is not None:
-            self._step(lambda: reporting.opt_out(reason))
+            self.take(lambda: reporting.opt_out(reason))
 
     def measure(self, typed: str, unit: str, sure: bool = False) -> None:
         """A reading that can be."""
         reporting = self.reporting
         if reporting is not None:
-            self._step(lambda: reporting.measure(typed, unit, sure))
+            self.take(lambda: reporting.measure(typed, unit, sure))
 
     def go_on(self) -> None:
         """The main button: what it does depends on the question."""
@@ -137,19 +172,19 @@ class CheckIn(Screen):
         """Go on without an answer."""
         reporting = self.reporting
         if reporting is not None:
-            self._step(reporting.skip)
+            self.take(reporting.skip)
 
     def write(self, text: str) -> None:
         """Own words."""
         reporting = self.reporting
         if reporting is not None:
-            self._step(lambda: reporting.write_note(text))
+            self.take(lambda: reporting.write_note(text))
 
     def change(self, key: str) -> None:
         """From the review to one question."""
         reporting = self.reporting
         if reporting is not None:
-            self._step(lambda: reporting.change(key) or ())
+            self.take(lambda: reporting.change(key) or ())
 
     def back(self) -> None:
         """The question before; from the first one, the way out."""
@@ -157,9 +192,17 @@ class CheckIn(Screen):
         if reporting is None:
             return
         if reporting.flow.at == reporting.flow.path()[0]:
-            self.stop()
+            self._to_the_beginning()
         else:
-            self._step(lambda: reporting.back() or ())
+            self.take(lambda: reporting.back() or ())
+
+    def _to_the_beginning(self) -> None:
+        """From the first question to how to begin, while nothing was said; else the way out."""
+        if self._begun and self.reporting is not None and self.reporting.may_begin:
+            self._begun = False
+            self.show()
+        else:
+            self.stop()
 
     def stop(self) -> None:
         """Ask whether to stop for now."""
@@ -189,10 +232,10 @@ class CheckIn(Screen):
         self.app.session.saved()
         self.app.router.replace("done", finished=finished)
 
-    def _step(self, take: Any) -> None:
+    def take(self, step: Any) -> None:
         """One step; when it was kept, the next question, and at once what must be done now."""
         try:
-            urgent = take()
+            urgent = step()
         except StoreError as error:
             not_kept(self.app.words, isinstance(error, StoreFull))
             self.show()

@@ -9,7 +9,8 @@ from client_kivy.screens.parts import choose
 from client_kivy.screens.question import Pane
 from client_kivy.widgets.rows import ListRow
 from client_kivy.words import Words
-from shared.domain.check_in_flow import FLAGS, NEED, NOTE, Question
+from shared.domain.body_places import PLACES
+from shared.domain.check_in_flow import FLAGS, NEED, NOTE, WHERE, Question
 
 NEEDED = {1: "need.yes", 0: "need.no", None: "answer.skipped"}
 WHY_CHANGED = ("reason.slip", "reason.remembered", "reason.later", "reason.other")
@@ -74,7 +75,13 @@ def _line(asked: Question, reporting: Reporting, words: Words) -> tuple[str, str
         return title, f"{words.number(one.typed)} {words.say(UNIT_WORDS[one.typed_unit])}"
     plan = reporting.background.plan
     said = symptom_words(plan, words) if plan else None
-    if said is None or asked.item is None or asked.attribute is None:
+    if said is None or asked.item is None:
+        return "", ""
+    if asked.kind == WHERE:
+        places = ", ".join(PLACES[key].name(words.language) for key in asked.places or ())
+        title = words.say("where.of", symptom=said.name(asked.item))
+        return title, places or words.say("answer.skipped")
+    if asked.attribute is None:
         return "", ""
     title, given = said.question(asked.item, asked.attribute), asked.given
     if given is None or (given.value is None and not given.opt_out):

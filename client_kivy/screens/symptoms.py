@@ -54,11 +54,7 @@ class Symptoms(Page):
 
     def log(self) -> None:
         """Something bothers them now."""
-        reporting = self.app.session.begin(self.app.words)
-        if reporting is None:
-            parts.gone(self.app.words)
-        else:
-            self.app.router.go("check_in", reporting=reporting)
+        self.app.router.go("log_symptom")
 
     def _draw(self, one: dict[str, Any] | None) -> None:
         self.empty = one is None

@@ -53,7 +53,7 @@ class Today(Page):
 
     def log(self) -> None:
         """Something bothers them now."""
-        self._open(self.app.session.begin(self.app.words))
+        self.app.router.go("log_symptom")
 
     def tapped(self, card: dict[str, Any]) -> None:
         """A task: its check-in opens, everything else has a page of its own."""
@@ -82,7 +82,7 @@ class Today(Page):
             )
 
     def _show_more(self, card: dict[str, Any]) -> None:
-        """What is not of the plan's tasks: the visit to get ready for, the first day of tablets, texts of these days, own goals."""
+        """What is not of the plan's tasks: a visit to get ready for, the first tablets, texts of these days, own goals."""
         app, words, box = self.app, self.app.words, self.ids.more
         box.clear_widgets()
         if card["agenda"]:

@@ -38,7 +38,12 @@ def readings_in(saved: Mapping[str, Any], asked: Container[str]) -> dict[str, Me
     """The readings of a draft or body; None for one that was passed over."""
     taken: dict[str, Measured | None] = {
         one["what"]: Measured(
-            one["what"], Decimal(one["value"]), one["unit"], one["typed"], one["typed_unit"]
+            one["what"],
+            Decimal(one["value"]),
+            one["unit"],
+            one["typed"],
+            one["typed_unit"],
+            one.get("device_name"),
         )
         for one in saved["readings"]
         if one["what"] in asked

@@ -102,7 +102,15 @@ class CheckInFlow(CheckInState):
         question, chosen = self.question, tuple(places)
         if question.kind != WHERE or question.item is None or not chosen or not PLACES.keys() >= set(chosen):
             raise ValueError(f"{self.at} cannot be answered with places {chosen}")
-        return self._onward(places={**self.places, question.item.number: in_order(chosen)})
+        return self.mark_where(chosen)._onward()
+
+    def mark_where(self, places: tuple[str, ...]) -> "CheckInFlow":
+        """The places tapped so far; the question stays. Where nothing is left of them, it is open again."""
+        item = self.question.item
+        if self.question.kind != WHERE or item is None:
+            raise ValueError(f"{self.at} does not ask for a place")
+        rest = {number: one for number, one in self.places.items() if number != item.number}
+        return replace(self, places=rest | ({item.number: in_order(places)} if places else {}))
 
     def opt_out(self, reason: str, at: datetime) -> "CheckInFlow":
         """The person says that the question is not for them, or that they would rather not answer."""
@@ -134,13 +142,16 @@ class CheckInFlow(CheckInState):
             return "unreadable"
         return plausibility(what, value, unit, self.before.get(what))
 
-    def measure(self, typed: str, unit: str, sure: bool = False) -> "CheckInFlow":
-        """The typed reading. ValueError when it cannot be, or is unusual and the person did not say "yes, sure"."""
+    def measure(
+        self, typed: str, unit: str, sure: bool = False, device_name: str | None = None
+    ) -> "CheckInFlow":
+        """The reading that was typed, or that a device told. ValueError when it cannot be, or is unusual and the person
+        did not say "yes, sure"."""
         verdict = self.judge(typed, unit)
         value, what = read_typed(typed), self.question.what
         if value is None or what is None or not (verdict == "ok" or (verdict == "unusual" and sure)):
             raise ValueError(f"{typed!r} is {verdict} for {self.at}")
-        return self._onward(taken={**self.taken, what: measured(what, value, unit)})
+        return self._onward(taken={**self.taken, what: measured(what, value, unit, device_name)})
 
     def write_note(self, text: str) -> "CheckInFlow":
         """The person's own words, kept as written; only spaces are no note."""
