@@ -74,15 +74,27 @@ QUANTITIES: dict[str, Quantity] = {
 }
 
 
+HOW = ("typed", "measured")
+"""How a number came into the record: a person typed it, or a device told it."""
+DEVICE_NAME_LENGTH = 80
+
+
 @dataclass(frozen=True)
 class Measured:
-    """A reading as kept: the value in the stored unit, and what was typed in which unit."""
+    """A reading as kept: the value in the stored unit, and what was typed in which unit, or told by a device."""
 
     what: str
     value: Decimal
     unit: str
     typed: str
     typed_unit: str
+    device_name: str | None = None
+    """The device that measured it; none where it was typed."""
+
+    @property
+    def how(self) -> str:
+        """Typed or measured."""
+        return HOW[self.device_name is not None]
 
     def to_json(self) -> dict[str, Any]:
         """The form inside a check-in."""
@@ -92,6 +104,8 @@ class Measured:
             "unit": self.unit,
             "typed": self.typed,
             "typed_unit": self.typed_unit,
+            "how": self.how,
+            "device_name": self.device_name,
         }
 
 
@@ -145,15 +159,17 @@ def read_typed(text: str) -> Decimal | None:
     return Decimal(cleaned.replace(",", ".")) if cleaned.isascii() and _TYPED.fullmatch(cleaned) else None
 
 
-def measured(what: str, typed: Decimal, unit: str) -> Measured:
-    """A reading as it is kept: stored unit to two decimals, and the typed value untouched.
+def measured(what: str, typed: Decimal, unit: str, device_name: str | None = None) -> Measured:
+    """A reading as it is kept: stored unit to two decimals, and the value untouched that was typed, or that a device
+    told.
 
     >>> measured("temperature", Decimal("101.1"), FAHRENHEIT).to_json()["value"]
     '38.39'
     """
     quantity = QUANTITIES[what]
     value = typed if unit == quantity.unit else converted(typed, unit, quantity.unit)
-    return Measured(what, value, quantity.unit, str(typed), unit)
+    name = device_name[:DEVICE_NAME_LENGTH] if device_name else None
+    return Measured(what, value, quantity.unit, str(typed), unit, name)
 
 
 def plausibility(what: str, value: Decimal, unit: str, before: Decimal | None = None) -> str:
@@ -173,6 +189,22 @@ def plausibility(what: str, value: Decimal, unit: str, before: Decimal | None = 
     if what == "weight" and before is not None and abs(stored - Fraction(before)) * 10 > Fraction(before):
         return "unusual"
     return "ok"
+
+
+def meant(what: str, typed: Decimal, unit: str) -> Decimal | None:
+    """What somebody may have meant who typed what cannot be: the point in another place. None where nothing fits.
+
+    >>> meant("temperature", Decimal("384"), CELSIUS), meant("temperature", Decimal("3.84"), CELSIUS)
+    (Decimal('38.4'), Decimal('38.4'))
+    >>> meant("temperature", Decimal("12"), CELSIUS) is None
+    True
+    """
+    if plausibility(what, typed, unit) != "impossible":
+        return None
+    for shifted in (typed.scaleb(-1), typed.scaleb(1), typed.scaleb(-2)):
+        if plausibility(what, shifted, unit) == "ok":
+            return rounded(shifted, 1 if QUANTITIES[what].step < 1 else 0)
+    return None
 
 
 def limits_in(what: str, unit: str) -> tuple[Decimal, Decimal]:

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 
 from shared.domain.body_places import PLACES
 from shared.domain.composite import ATTRIBUTE_OF, PATTERNS
-from shared.domain.readings import QUANTITIES, converted, plausibility
+from shared.domain.readings import DEVICE_NAME_LENGTH, HOW, QUANTITIES, converted, plausibility
 from shared.schemas.base import NOTE_LENGTH, CorrectionSchema, PartSchema, StrictSchema
 from shared.schemas.fields import (
     AwareDateTime,
@@ -58,13 +58,21 @@ class AnswerSchema(PartSchema):
 
 
 class ReadingSchema(PartSchema):
-    """One measured value: in the stored unit, and as it was typed."""
+    """One measured value: in the stored unit, and as it was typed, or as a device told it."""
 
     what = Choice(QUANTITIES)
     value = DecimalString()
     unit = Choice(UNITS)
     typed = DecimalString()
     typed_unit = Choice(UNITS)
+    how = Choice(HOW, load_default=HOW[0])
+    device_name = String(most=DEVICE_NAME_LENGTH, optional=True)
+
+    @validates_schema
+    def is_measured_by_something(self, reading: dict[str, Any], **_: Any) -> None:
+        """A device where it was measured, and only there."""
+        if (reading["how"] == "measured") != (reading["device_name"] is not None):
+            raise ValidationError("Name the device that measured it, and only then.", "device_name")
 
     @validates_schema
     def is_possible(self, reading: dict[str, Any], **_: Any) -> None:

@@ -8,6 +8,7 @@ from server.interfaces.exports.provenance import CORRECTION, PROVENANCE, noted
 from server.interfaces.exports.subject import Body, SubjectRecord
 from shared.domain.body_places import PLACES
 from shared.domain.composite import ATTRIBUTE_OF
+from shared.domain.readings import HOW
 from shared.domain.symptoms import LIBRARY_ITEMS
 from shared.schemas.symptoms import OPT_OUTS
 
@@ -77,7 +78,7 @@ def _answers(subject: SubjectRecord) -> Iterator[Body]:
 def _readings(subject: SubjectRecord) -> Iterator[Body]:
     for check_in in subject.drawn(_check_ins):
         for reading in check_in["readings"]:
-            yield check_in | reading | {"check_in": check_in["id"]}
+            yield check_in | {"how": "typed"} | reading | {"check_in": check_in["id"]}
 
 
 CHECK_INS = Table(
@@ -162,6 +163,7 @@ READINGS = Table(
         Column("unit", "code", "Unit of the value (UCUM)"),
         Column("typed", "decimal", "The value as it was typed"),
         Column("typed_unit", "code", "Unit it was typed in (UCUM)"),
+        Column("how", "code", "Whether a person typed it or a device told it", codes=same(*HOW)),
         STANDS,
     ),
     _readings,

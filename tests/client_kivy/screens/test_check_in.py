@@ -45,6 +45,7 @@ def test_from_the_first_tile_to_saved(hand: Any, tablet: Any) -> None:
     assert len(body["answers"]) == 11 and all(answer["value"] == 0 for answer in body["answers"])
     assert body["readings"] == [
         {"what": "temperature", "value": "36.8", "unit": "Cel", "typed": "36.8", "typed_unit": "Cel"}
+        | {"how": "typed", "device_name": None}
     ]
     assert body["occurrence"] == "weekly_check_in/2026-11-23/0" and body["symptom_set"] == "chemotherapy"
     assert how["due_at"] == "2026-11-23T08:00:00.000000Z" and how["opened_at"] and how["saved_at"]

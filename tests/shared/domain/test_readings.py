@@ -90,7 +90,11 @@ def test_typed_value_and_unit_are_kept_beside_the_stored_one() -> None:
         "unit": "Cel",
         "typed": "101.1",
         "typed_unit": "[degF]",
+        "how": "typed",
+        "device_name": None,
     }
+    told = measured("temperature", Decimal("38.4"), CELSIUS, "Thermo 3")
+    assert (told.how, told.to_json()["device_name"]) == ("measured", "Thermo 3")
     assert measured("weight", Decimal("70.0"), KILOGRAM).value == Decimal("70.0")
 
 

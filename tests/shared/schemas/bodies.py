@@ -32,6 +32,8 @@ TEMPERATURE = {
     "unit": "Cel",
     "typed": "101.1",
     "typed_unit": "[degF]",
+    "how": "measured",
+    "device_name": "Thermo 3",
 }
 CHECK_IN = {
     "id": uid(1),
