@@ -77,7 +77,7 @@ class PhotoSchema(StrictSchema):
         except NotPlain as refused:
             raise ValidationError(str(refused), "content") from refused
         if size != (photo["width"], photo["height"]):
-            raise ValidationError("The photo has another size.", "content")
+            raise ValidationError("The photo has another size.", "width")
 
 
 class PhotoReadSchema(StrictSchema):

@@ -15,7 +15,7 @@ from server.features.prescriptions.models import Refill, Start
 from server.features.symptoms.models import CheckIn
 from shared.domain.instants import to_wire
 from tests.server.features.oral import TASK
-from tests.sync import journal_sayings, list_sayings, sharing_sayings, story_sayings
+from tests.sync import journal_sayings, list_sayings, message_sayings, sharing_sayings, story_sayings
 from tests.sync.tablet import EARLIEST, SimTablet, check_in_body
 
 Body = dict[str, Any]
@@ -25,7 +25,7 @@ START, REFILL = "prescriptions.start.confirm", "prescriptions.refill.request"
 SET, CHANGE, CLOSE = "goals.goal.set", "goals.goal.change", "goals.goal.close"
 TICK, JUDGE = "goals.tick.record", "leaves.leaf.judge"
 
-OTHERS = (list_sayings, journal_sayings, story_sayings, sharing_sayings)
+OTHERS = (list_sayings, journal_sayings, story_sayings, sharing_sayings, message_sayings)
 """Modules with the sayings of one part: `MAKES`, `kinds_now` and `body_of`. A part adds its own."""
 MAKES: dict[str, Any] = {
     SUBMIT: CheckIn,

@@ -43,6 +43,9 @@ from shared.schemas.sharing import HelperRightSchema
 KEEPING: tuple[Keeping, ...] = (goals.kept_back, journals.kept_back, stories.kept_back)
 """What each feature keeps back of its kinds: own goals, drawers of the journal, a story. A feature that does adds a line."""
 
+PHOTO, PHOTOS_MOST = "messages.photo", 4
+"""The one kind whose records are large, and how many of them stand on a page."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -97,8 +100,8 @@ def page_after(cursor: str | None, limit: int, *, by: Actor) -> Page:
     for which, view in enumerate(views):
         rows = _entries_after(view, places[which], limit + 1 - len(page.rows))
         left = limit - len(page.rows)
-        page.more = len(rows) > left
-        taken = rows[:left]
+        taken = _light(view, rows[:left])
+        page.more = len(rows) > len(taken)
         _add(page, view, taken)
         if taken:
             places[which] = taken[-1].number
@@ -159,6 +162,19 @@ def _entries_after(view: View, place: int, limit: int) -> list[Entry]:
             shown = shown.where(Change.id.not_in(view.kept_back.rows))
         question = question.where(Entry.number.in_(shown))
     return list(db.session.scalars(question.order_by(Entry.number).limit(limit)))
+
+
+def _light(view: View, entries: list[Entry]) -> list[Entry]:
+    """As many of these entries as hold few photos: a page must come through a poor network before it times out."""
+    if len(entries) <= PHOTOS_MOST:
+        return entries
+    question = select(Change.number).where(
+        Change.patient_id == view.patient_id,
+        Change.kind == PHOTO,
+        Change.number.between(entries[0].number, entries[-1].number),
+    )
+    heavy = list(db.session.scalars(question.order_by(Change.number).limit(PHOTOS_MOST + 1)))
+    return entries if len(heavy) <= PHOTOS_MOST else [one for one in entries if one.number < heavy[-1]]
 
 
 def _add(page: Page, view: View, entries: list[Entry]) -> None:

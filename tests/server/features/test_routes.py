@@ -1,6 +1,7 @@
 """Every route of the clinical features: bodies are checked field by field, and a record that is not yours looks exactly
 like one that is not there."""
 
+import base64
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from tests.client_kivy.mail import picture
 from tests.server.cast import Cast
 from tests.server.features.asking import UNKNOWN, Door, check_in, new_id, outcome
 from tests.server.features.clinic import cast, door, folfox, now
@@ -27,6 +29,7 @@ FEATURES = (
     "triage",
     "resources",
     "stories",
+    "messages",
 )
 WITHOUT_BODY = {"timeline.release_result", "resources.withdraw_resource"}
 CYCLE = {"assignment_id": str(UNKNOWN), "block": "folfox", "number": 1}
@@ -41,6 +44,17 @@ def _said(**more: Any) -> dict[str, Any]:
 def _goal(**more: Any) -> dict[str, Any]:
     said = _said(category="goal", text="Walk")
     return said | {"goal_id": said["id"]} | more
+
+
+def _message() -> dict[str, Any]:
+    said = _said(category="question", text="May I swim?")
+    return said | {"thread_id": said["id"]}
+
+
+def _photo() -> dict[str, Any]:
+    content = base64.b64encode(picture(8, 8)).decode()
+    about = {"message_id": str(UNKNOWN), "media_type": "image/jpeg", "width": 8, "height": 8}
+    return _said(content=content) | about
 
 
 def _topic(**more: Any) -> dict[str, Any]:
@@ -109,6 +123,12 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
         "last_checked_on": "2026-11-22",
     },
     "resources.check_resource": lambda: {"checked_on": "2026-11-22"},
+    "messages.send_message": lambda: _message(),
+    "messages.attach_photo": lambda: _photo(),
+    "messages.see_thread": lambda: _said(thread_id=str(UNKNOWN), message_id=str(UNKNOWN)),
+    "messages.answer": lambda: {"id": str(new_id()), "thread_id": str(UNKNOWN), "text": "Yes"},
+    "messages.mark_thread": lambda: {"id": str(new_id()), "thread_id": str(UNKNOWN), "state": "seen"},
+    "messages.set_promise": lambda: {"reply_within_hours": 9},
     "stories.tell_story": lambda: _said(hopes="The sea", share=True),
     "stories.raise_topic": lambda: _topic(),
     "stories.change_topic": lambda: _topic(topic_id=str(UNKNOWN)),
@@ -178,6 +198,12 @@ WRONG: dict[str, list[tuple[str, Any]]] = {
     "leaves.judge": [("leaf", "Mouth Care"), ("helped", 1)],
     "resources.keep_resource": [("texts", {}), ("url", "http://x.example"), ("category", "food")],
     "resources.check_resource": [("checked_on", None)],
+    "messages.send_message": [("text", " "), ("category", "gossip"), ("photo_ids", [str(UNKNOWN)] * 2)],
+    "messages.attach_photo": [("content", "no"), ("content", "AAAA"), ("media_type", "image/png"), ("width", 2)],
+    "messages.see_thread": [("message_id", "x")],
+    "messages.answer": [("text", None), ("category", "gossip")],
+    "messages.mark_thread": [("state", "read"), ("note", 5)],
+    "messages.set_promise": [("reply_within_hours", 0), ("distress", {"name": "X"}), ("reading_hours", [])],
     "stories.tell_story": [("share", None), ("news", "never"), ("name_i_like", "x" * 81)],
     "stories.raise_topic": [("rank", 4), ("topic_id", str(UNKNOWN)), ("item", 53), ("text", " ")],
     "stories.change_topic": [("source", "wish"), ("state", "dropped")],
