@@ -13,6 +13,7 @@ from server.features.resources import queries as resources
 from server.foundation.access import Actor
 from server.foundation.seal import opened
 from server.interfaces.console.builders.record import Record
+from server.interfaces.console.builders.stories import story_view
 from server.interfaces.console.builders.words import READER, plain
 from server.interfaces.console.look import counted, day, moment
 from server.interfaces.console.views.care import (
@@ -53,6 +54,7 @@ def care_view(record: Record, *, by: Actor) -> CareView:
         _verdicts(record, by),
         tuple(_help(record, one) for one in resources.of_patient(patient_id, by=by)),
         tuple(_entry(row) for row in journals.entries(patient_id, by=by)[:JOURNAL_SHOWN]),
+        story_view(record, by=by),
     )
 
 

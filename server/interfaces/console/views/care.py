@@ -79,6 +79,19 @@ class JournalRow:
 
 
 @dataclass(frozen=True)
+class StoryView:
+    """What the patient shares of themself: the name they like, pairs of title and text, topics of the next visit."""
+
+    name: str | None
+    said: tuple[tuple[str, str], ...]
+    visit: str
+    topics: tuple[str, ...]
+    waiting: tuple[str, ...]
+    agreement: str
+    note: str
+
+
+@dataclass(frozen=True)
 class CareView:
     """All of it for one patient. `missing` are tasks with tablets for which none are prescribed yet."""
 
@@ -88,6 +101,7 @@ class CareView:
     leaves: tuple[LeafVerdict, ...]
     help: tuple[HelpRow, ...]
     journal: tuple[JournalRow, ...] = ()
+    story: StoryView | None = None
 
 
 @dataclass(frozen=True)
