@@ -1,5 +1,5 @@
 """What issue-deep pages need on top of the small real record: an oncologist over the site, tablets with a request for
-more, own goals, a text that helped, resources, a result that waits, and a report that asks for the team."""
+more, own goals, a story, a text that helped, resources, a result that waits, and a report that asks for the team."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,6 +18,7 @@ from server.features.goals import actions as goals
 from server.features.leaves import actions as leaves
 from server.features.prescriptions import actions as prescriptions
 from server.features.resources import actions as resources
+from server.features.stories import actions as stories
 from server.features.symptoms import actions as symptoms
 from server.features.timeline import actions as timeline
 from server.foundation import clock
@@ -28,6 +29,7 @@ from shared.schemas.goals import NewGoalSchema
 from shared.schemas.leaves import LeafVerdictSchema
 from shared.schemas.prescriptions import PrescriptionSchema, RefillSchema
 from shared.schemas.resources import ResourceSchema
+from shared.schemas.stories import NewTopicSchema, StorySchema
 from shared.schemas.symptoms import CheckInSchema
 from tests.server.cast import SYSTEM, Cast, number
 from tests.server.features.oral import TASK, add_versions
@@ -51,6 +53,7 @@ def write_depth(cast: Cast, patch: pytest.MonkeyPatch, *, words: str = "") -> No
     rosa = Actor(number(75), "Rosa Delgado Ortiz")
     _tablets(cast, rosa, words)
     _own(rosa, words)
+    _story(cast, rosa, words)
     _resources(cast, words)
     _waiting(cast, words)
     with clock.at(NOW - timedelta(hours=2)):
@@ -108,6 +111,17 @@ def _own(rosa: Actor, words: str) -> None:
         verdict = {"id": str(VERDICT), "leaf": leaf, "helped": True, "on": str(TODAY - timedelta(days=5))}
         verdict |= {"said_at": to_wire(clock.now())}
         leaves.judge(ROSA, read(LeafVerdictSchema(), verdict), by=rosa)
+
+
+def _story(cast: Cast, rosa: Actor, words: str) -> None:
+    with clock.at(NOW - timedelta(days=4)):
+        said = {"id": str(number(109)), "said_at": to_wire(clock.now()), "share": True, "news": "main"}
+        said |= {"name_i_like": f"Rosi{words}"[:80], "hopes": f"Dance in June{words}", "worries": None}
+        stories.tell_story(ROSA, read(StorySchema(), said), by=rosa)
+        topic = {"id": str(number(110)), "topic_id": str(number(110)), "said_at": to_wire(clock.now())}
+        topic |= {"text": f"May I swim?{words}", "source": "question", "rank": 1}
+        stories.raise_topic(ROSA, read(NewTopicSchema(), topic), by=rosa)
+        stories.offer_agreement(ROSA, {"id": None, "lines": None}, by=cast.nurse)
 
 
 def _resources(cast: Cast, words: str) -> None:

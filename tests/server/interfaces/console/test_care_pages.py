@@ -100,6 +100,8 @@ def test_the_page_shows_what_the_patient_asks_swallows_wants_and_waits_for(depth
     assert "3 × 500 mg and 1 × 150 mg" in page and "within 30 minutes after food" in page
     assert "running out" in page and "More tablets: asked for" in page and "on Friday" in page
     assert "Walk to the river own goal, not counted" in page and "helped" in page
+    assert "called Rosi ·" in page and "Dance in June" in page and "wants to be told the main things" in page
+    assert "May I swim?" in page and "Offered, not answered yet" in page
     assert "CTCAE v5: grade 3 CTCAE v6: grade 2" in page and "usual 150 – 450 10*9/L" in page
     assert "The patient sees this from 24 Nov 2026" in page
     assert "Rides to treatment" in page and "long ago" in page
