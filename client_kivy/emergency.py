@@ -4,9 +4,10 @@ from datetime import datetime
 
 from client_kivy.cards.emergency import chosen, facts
 from client_kivy.cards.record import Record
+from client_kivy.config import KIOSK
 from client_kivy.store.emergency_card import EmergencyCards, KeptCard
 from client_kivy.store.faults import StoreError
-from client_kivy.store.tablet import KIOSK, LOCKED_UP, OPEN, TabletStore
+from client_kivy.store.tablet import LOCKED_UP, OPEN, TabletStore
 from client_kivy.words import FALLBACK, LANGUAGES, Words
 
 
