@@ -115,10 +115,10 @@ def _own(rosa: Actor, words: str) -> None:
 
 def _story(cast: Cast, rosa: Actor, words: str) -> None:
     with clock.at(NOW - timedelta(days=4)):
-        said = {"id": str(number(109)), "said_at": to_wire(clock.now()), "share": True, "news": "main"}
+        said = {"id": str(number(119)), "said_at": to_wire(clock.now()), "share": True, "news": "main"}
         said |= {"name_i_like": f"Rosi{words}"[:80], "hopes": f"Dance in June{words}", "worries": None}
         stories.tell_story(ROSA, read(StorySchema(), said), by=rosa)
-        topic = {"id": str(number(110)), "topic_id": str(number(110)), "said_at": to_wire(clock.now())}
+        topic = {"id": str(number(120)), "topic_id": str(number(120)), "said_at": to_wire(clock.now())}
         topic |= {"text": f"May I swim?{words}", "source": "question", "rank": 1}
         stories.raise_topic(ROSA, read(NewTopicSchema(), topic), by=rosa)
         stories.offer_agreement(ROSA, {"id": None, "lines": None}, by=cast.nurse)
@@ -166,5 +166,5 @@ def _asks() -> dict[str, Any]:
     ]
     came = {"saved_at": now, "mode": "tablet", "language": "es"}
     named = {"assignment_id": str(SWALLOWED), "task": "weekly_check_in", "symptom_set": "chemotherapy"}
-    said = {"id": str(UUID(int=number(109).int)), "answers": answers, "reported_at": now, "needs_us": True}
+    said = {"id": str(UUID(int=number(119).int)), "answers": answers, "reported_at": now, "needs_us": True}
     return named | said | {"provenance": came}
