@@ -50,7 +50,7 @@ def opened(
     if chosen is None:
         return None
     flow, shown = saved or (None, ())
-    background = _background(record, begun, one, clock.now())
+    background = background_of(record, begun, one, clock.now())
     asked = flow_for(one.plan, chosen, background.before, flow)
     last = None
     if begun.amends is None and not begun.items:
@@ -60,7 +60,7 @@ def opened(
     return Reporting(store, clock, begun, asked, background, shown, last)
 
 
-def _background(record: Record, begun: Begun, one: Assigned, now: datetime) -> Background:
+def background_of(record: Record, begun: Begun, one: Assigned, now: datetime) -> Background:
     """The reports before, the states of the body on the day it is about, the doses taken up to it."""
     reports = tuple(
         each for each in record.every_report() if str(each.id) not in (str(begun.id), begun.amends)

@@ -115,7 +115,10 @@ def report_card(record: Record, report_id: str, now: datetime, words: Words) -> 
             lines.append(_where_line(record, answer["item"], places, words))
     for one in row["readings"]:
         what, unit = words.say(f"reading.{one['what']}"), words.say(UNIT_WORDS[one["typed_unit"]])
-        lines.append({"asked": what, "answer": f"{words.number(one['typed'])} {unit}"})
+        answer = f"{words.number(one['typed'])} {unit}"
+        if one.get("device_name"):
+            answer += f" · {words.say('readings.measured_by', device=one['device_name'])}"
+        lines.append({"asked": what, "answer": answer})
     if row.get("note"):
         lines.append({"asked": words.say("diary.note"), "answer": row["note"]})
     if row.get("needs_us") is not None:

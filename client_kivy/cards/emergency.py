@@ -12,8 +12,11 @@ from client_kivy.cards.medicines import ALLERGY, MEDICINE
 from client_kivy.cards.record import Record, Row
 from client_kivy.cards.tablets import Tablets
 from client_kivy.words import FALLBACK, Words
+from shared.domain import tablets
 from shared.domain.instants import from_wire, to_wire
 from shared.domain.medicines import NONE_KNOWN, as_they_are, no_known_allergies, taken_now
+from shared.domain.plan import Task
+from shared.domain.schedule import Assigned
 
 ALWAYS = ("who", "fever", "call", "as_of")
 PARTS = ("diagnosis", "treatment", "allergies", "medicines", "contacts")
@@ -50,7 +53,7 @@ def facts(record: Record, now: datetime) -> Facts:
     }
 
 
-def _treatment(one: Any, record: Record, today: date) -> Facts:
+def _treatment(one: Assigned, record: Record, today: date) -> Facts:
     found = record.cycle(today)
     mine = found is not None and found[0].id == one.id
     cycle = found[1] if found is not None and mine else None
@@ -86,17 +89,22 @@ def _medicines(record: Record, today: date) -> list[Facts]:
     for one in record.current(today):
         for task in one.plan.tasks:
             if task.oral is not None:
-                mine, plain = Tablets(record, one, task), Words(FALLBACK)
-                doses = [mine.dose_says(today, slot, plain) for slot in range(len(task.timing.times))]
-                found.append(
-                    {"names": dict(task.oral.names), "dose": " / ".join(dose for dose in doses if dose)}
-                )
+                found.append({"names": dict(task.oral.names), "dose": _doses(record, one, task, today)})
     for line in taken_now(as_they_are(record.of_kind(MEDICINE))):
         row, beside = line.row, line.beside
         dose = " · ".join(part for part in (row.get("dose_text"), row.get("when_text")) if part)
         stopped = beside is not None and beside["status"] != "active"
         found.append({"name": row["name"], "dose": dose, "not_taken": stopped})
     return found
+
+
+def _doses(record: Record, one: Assigned, task: Task, today: date) -> str:
+    """Each time of day with its tablets, without any words: "09:00: 3 × 500 mg + 1 × 150 mg"."""
+    found = tablets.prescribed_on(Tablets(record, one, task).prescribed, today)
+    if found is None:
+        return ""
+    times = zip(task.timing.times, found.doses, strict=False)
+    return " · ".join(f"{at:%H:%M}: {' + '.join(tablets.parts(dose))}" for at, dose in times)
 
 
 def chosen(known: Facts, parts: Collection[str]) -> Facts:

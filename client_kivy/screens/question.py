@@ -1,5 +1,6 @@
 """The panes of a check-in for one question: a symptom, a reading, own words. What a step does is `check_in`'s."""
 
+from decimal import Decimal
 from typing import Any
 
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
@@ -12,7 +13,7 @@ from client_kivy.widgets.answer import Choice
 from client_kivy.widgets.button import PillButton
 from client_kivy.widgets.layout import Card, Column
 from client_kivy.widgets.sheet import Deed, Sheet
-from shared.domain.readings import QUANTITIES, limits_in
+from shared.domain.readings import QUANTITIES, limits_in, meant
 
 READING_ICONS = {"temperature": "thermometer", "weight": "scales", "heart_rate": "heartbeat"}
 
@@ -136,6 +137,10 @@ class ReadingPane(Pane):
             self.host.measure(pad.typed, pad.unit)
         elif verdict == "unusual":
             self._ask()
+        elif (
+            verdict == "impossible" and (other := meant(self.what, Decimal(pad.typed), pad.unit)) is not None
+        ):
+            self._ask_meant(other)
         elif verdict == "impossible":
             low, high = limits_in(self.what, pad.unit)
             unit = words.say(UNIT_WORDS[pad.unit])
@@ -144,6 +149,26 @@ class ReadingPane(Pane):
             )
         else:
             self.trouble = words.say("reading.unreadable")
+
+    def _ask_meant(self, other: Decimal) -> None:
+        """The point slipped: offer the number that was probably read."""
+        pad, words = self.ids.pad, self.host.app.words
+        unit, shown = words.say(UNIT_WORDS[pad.unit]), words.number(str(other))
+        said = {"value": words.number(pad.typed), "other": shown, "unit": unit}
+        Sheet(
+            kind="warn",
+            title=words.say("reading.sure.title"),
+            say=words.say("readings.did_you_mean", **said),
+            deeds=[
+                Deed(words.say("reading.sure.no"), test_id="meant-no"),
+                Deed(
+                    words.say("readings.did_you_mean.yes", other=shown, unit=unit),
+                    do=lambda: setattr(pad, "typed", str(other)),
+                    kind="primary",
+                    test_id="meant-yes",
+                ),
+            ],
+        ).show()
 
     def _ask(self) -> None:
         pad, words = self.ids.pad, self.host.app.words
