@@ -110,7 +110,7 @@ class TextField(TextInput):
 
     def _tokenize(self, text: str) -> Iterator[str]:
         for word in super()._tokenize(text):
-            yield from breakable(word)
+            yield from breakable(word) or [word]
 
     def _get_text_width(self, text: str, tab_width: int, label: Any) -> int:
         return super()._get_text_width(joined(text), tab_width, label)

@@ -3,14 +3,19 @@
 A row is a list of keys; a key is its character, or the name of what it does in braces: `{shift}`.
 """
 
-SHIFT, BACK, SPACE, NUMBERS, LETTERS, ENTER = (
+SHIFT, BACK, SPACE, NUMBERS, LETTERS, ENTER, SWITCH = (
     "{shift}",
     "{back}",
     "{space}",
     "{numbers}",
     "{letters}",
     "{enter}",
+    "{switch}",
 )
+LATIN = "en"
+"""The letters that the switch key leads to from any other language, for names and medicines."""
+COMPOSED = frozenset({"zh"})
+"""Languages in which letters are not written at once but stand for candidates to choose from."""
 
 POINT = "."
 """The decimal point of a number pad; how it is written is the language's."""
@@ -18,16 +23,41 @@ POINT = "."
 CODE_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's alphabet: no I, L, O, U, which are taken for 1, 1, 0 and V."""
 
-_BOTTOM = [NUMBERS, ",", SPACE, ".", "?", ENTER]
+
+def _bottom(comma: str, stop: str, asks: str, switch: bool) -> list[str]:
+    return [NUMBERS, *([SWITCH] if switch else []), comma, SPACE, stop, asks, ENTER]
+
+
+_ENGLISH = [list("qwertyuiop"), list("asdfghjkl'"), [SHIFT, *"zxcvbnm", "-", BACK]]
 
 LETTER_ROWS: dict[str, list[list[str]]] = {
-    "en": [list("qwertyuiop"), list("asdfghjkl'"), [SHIFT, *"zxcvbnm", "-", BACK], _BOTTOM],
+    "en": [*_ENGLISH, _bottom(",", ".", "?", False)],
     "es": [
         list("áéíóúü¿¡"),
         list("qwertyuiop"),
         list("asdfghjklñ"),
         [SHIFT, *"zxcvbnm", "-", BACK],
-        _BOTTOM,
+        _bottom(",", ".", "?", True),
+    ],
+    "fr": [
+        list("éèêëàâçùûîôœ"),
+        list("azertyuiop"),
+        list("qsdfghjklm"),
+        [SHIFT, *"wxcvbnï’-", BACK],
+        _bottom(",", ".", "?", True),
+    ],
+    "ar": [
+        list("أإآئء؛:!-"),
+        list("ضصثقفغعهخحج"),
+        list("شسيبلاتنمكط"),
+        [*"ذدؤرىةوزظ", BACK],
+        _bottom("،", ".", "؟", True),
+    ],
+    "zh": [
+        list("qwertyuiop"),
+        list("asdfghjkl"),
+        [*"zxcvbnm", "、", "！", BACK],
+        _bottom("，", "。", "？", True),
     ],
 }
 NUMBER_ROWS = [
@@ -42,18 +72,18 @@ CODE_ROWS = [
     list("JKMNPQRS"),
     [*"TVWXYZ", BACK],
 ]
-WIDE = {SPACE: 5.0, SHIFT: 1.4, BACK: 1.4, NUMBERS: 1.6, LETTERS: 1.6, ENTER: 1.6}
+WIDE = {SPACE: 5.0, SHIFT: 1.4, BACK: 1.4, NUMBERS: 1.6, LETTERS: 1.6, ENTER: 1.6, SWITCH: 1.2}
 """How many plain keys wide the others are."""
 
 
-def rows(kind: str, language: str) -> list[list[str]]:
-    """The rows of a layout: `letters` of a language, `numbers`, or `code`.
+def rows(kind: str, language: str, latin: bool = False) -> list[list[str]]:
+    """The rows of a layout: `letters` of a language (`latin`: English ones and the way back), `numbers`, or `code`.
 
-    >>> rows("letters", "es")[2][-1]
-    'ñ'
+    >>> rows("letters", "es")[2][-1], SWITCH in rows("letters", "en")[-1], SWITCH in rows("letters", "ar", True)[-1]
+    ('ñ', False, True)
     """
     if kind == "letters":
-        return LETTER_ROWS[language]
+        return [*_ENGLISH, _bottom(",", ".", "?", True)] if latin else LETTER_ROWS[language]
     return {"numbers": NUMBER_ROWS, "code": CODE_ROWS}[kind]
 
 

@@ -1,19 +1,29 @@
-"""The on-screen keyboard: letters of the language, numbers, or the letters of an enrolment code."""
+"""The on-screen keyboard: letters of the language or Latin ones, numbers, or the letters of an enrolment code.
+
+Its keys stand where they stand on keyboards of the language; they do not turn round with the reading direction.
+"""
 
 from typing import Any
 
 from kivy.app import App
 from kivy.input import MotionEvent
 from kivy.metrics import dp
-from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, OptionProperty
 from kivy.uix.behaviors import FocusBehavior
 
 from client_kivy.kv import load_beside
 from client_kivy.widgets import key_layouts as keys
+from client_kivy.widgets.candidates import CandidateRow, KeyCap
 from client_kivy.widgets.layout import Card, Row
-from client_kivy.widgets.tap import Tap
 
-SIGNS = {keys.BACK: "backspace", keys.SHIFT: "arrow-fat-up", keys.ENTER: "arrow-elbow-down-left"}
+__all__ = ["KeyCap", "Keyboard"]
+
+SIGNS = {
+    keys.BACK: "backspace",
+    keys.SHIFT: "arrow-fat-up",
+    keys.ENTER: "arrow-elbow-down-left",
+    keys.SWITCH: "globe",
+}
 SPOKEN = {
     keys.BACK: "keys.backspace",
     keys.SHIFT: "keys.shift",
@@ -21,6 +31,7 @@ SPOKEN = {
     keys.NUMBERS: "keys.numbers_spoken",
     keys.LETTERS: "keys.letters_spoken",
     keys.ENTER: "keys.enter",
+    keys.SWITCH: "keys.switch",
 }
 WRITTEN = {keys.SPACE: "keys.space", keys.NUMBERS: "keys.numbers", keys.LETTERS: "keys.letters"}
 
@@ -29,30 +40,30 @@ class KeyRow(Row):
     """Keys side by side; scanning takes them as one."""
 
     scans_as_one = True
-
-
-class KeyCap(Tap):
-    """One key. Who has a real keyboard types on that one, so Tab passes these by."""
-
-    value = StringProperty()
-    say = StringProperty()
-    icon = StringProperty()
-    held = BooleanProperty(False)
+    turns = BooleanProperty(False)
 
 
 class Keyboard(Card):
-    """Writes into `target`, which has `insert_text` and `do_backspace` as a text field or a code field has."""
+    """Writes into `target`, which has `insert_text` and `do_backspace` as a text field or a code field has.
+
+    `latin` shows English letters in place of the language's own. Where letters are composed (pinyin) a row of
+    candidates stands above the keys, and what is chosen there is written.
+    """
 
     kind = OptionProperty("letters", options=["letters", "numbers", "code"])
     target = ObjectProperty(None, allownone=True)
     capitals = BooleanProperty(False)
+    latin = BooleanProperty(False)
     key_height = NumericProperty("60dp")
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
-        App.get_running_app().fbind("words", self._fill)
-        for name in ("kind", "capitals"):
+        self._candidates = CandidateRow()
+        self._candidates.bind(on_choose=lambda _row, text: self._write(text))
+        App.get_running_app().fbind("words", self._speak)
+        for name in ("kind", "capitals", "latin", "key_height"):
             self.fbind(name, self._fill)
+        self.fbind("target", lambda *_: setattr(self._candidates, "typed", ""))
         self._fill()
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
@@ -61,24 +72,43 @@ class Keyboard(Card):
             FocusBehavior.ignored_touch.append(touch)
         return bool(super().on_touch_down(touch))
 
+    @property
+    def composing(self) -> bool:
+        """Whether letters stand for candidates now."""
+        language = App.get_running_app().words.language
+        return self.kind == "letters" and not self.latin and language in keys.COMPOSED
+
     def press(self, value: str) -> None:
         """A key was tapped."""
         if value == keys.SHIFT:
             self.capitals = not self.capitals
+        elif value == keys.SWITCH:
+            self.latin = not self.latin
         elif value in (keys.NUMBERS, keys.LETTERS):
             self.kind = "numbers" if value == keys.NUMBERS else "letters"
-        elif self.target is not None:
+        elif self.target is not None and not (self.composing and self._candidates.take(value)):
             if value == keys.BACK:
                 self.target.do_backspace()
             else:
-                self.target.insert_text({keys.SPACE: " ", keys.ENTER: "\n"}.get(value, value))
-                self.capitals = False
+                self._write({keys.SPACE: " ", keys.ENTER: "\n"}.get(value, value))
+
+    def _write(self, text: str) -> None:
+        if self.target is not None:
+            self.target.insert_text(text)
+            self.capitals = False
+
+    def _speak(self, *_: Any) -> None:
+        self.latin = False
+        self._fill()
 
     def _fill(self, *_: Any) -> None:
         self.clear_widgets()
+        self._candidates.typed = ""
         words = App.get_running_app().words
-        layout = keys.rows(self.kind, words.language)
-        for row in layout:
+        if self.composing:
+            self._candidates.height = self.key_height
+            self.add_widget(self._candidates)
+        for row in keys.rows(self.kind, words.language, self.latin):
             line = KeyRow(spacing=dp(8), size_hint_y=None, height=self.key_height)
             for value in row:
                 line.add_widget(self._cap(value, words))
