@@ -260,5 +260,5 @@ def provenance(store: TabletStore, begun: Begun, now: datetime) -> dict[str, Any
         "mode": "tablet",
         "language": begun.language,
         "read_aloud": False,
-        "on_behalf_of": None,
+        "on_behalf_of": enrolment.helps if enrolment else None,
     }

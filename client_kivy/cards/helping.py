@@ -147,11 +147,12 @@ def helping_head(record: Record, words: Words) -> str:
     return words.say("helping.head", name=record.name) if record.is_helped else ""
 
 
-def answered_by(record: Record, row: Row, words: Words) -> str:
+def answered_by(record: Record, report: str, words: Words) -> str:
     """Who said a report for the patient; empty where the patient said it."""
-    if not row.get("provenance", {}).get("on_behalf_of"):
+    row = next((one for one in record.check_ins if one["id"] == report), None)
+    if row is None or not row["provenance"].get("on_behalf_of"):
         return ""
-    name = record.said_by("symptoms.check_in", row["id"])
+    name = record.said_by("symptoms.check_in", report)
     return words.say("helping.answered_by", name=name) if name else words.say("helping.answered_by_helper")
 
 

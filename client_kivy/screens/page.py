@@ -4,6 +4,7 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, StringProperty
 
+from client_kivy.cards.helping import helping_head
 from client_kivy.screens import parts
 from client_kivy.screens.base import Screen
 
@@ -21,6 +22,7 @@ class Page(Screen):
     heading = StringProperty()
     under = StringProperty()
     leads_back = BooleanProperty(False)
+    helping = StringProperty()
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
@@ -38,6 +40,8 @@ class Page(Screen):
     def arrive(self, **given: Any) -> None:
         """Show what is so now, from the top."""
         self.ids.scroll.scroll_y = 1
+        if self._may_look():
+            self.helping = helping_head(self.app.session.record, self.app.words)
         self.refresh()
 
     def refresh(self) -> None:
@@ -45,6 +49,7 @@ class Page(Screen):
 
     def _changed(self, *_: Any) -> None:
         if self.manager is not None and self.manager.current_screen is self and self._may_look():
+            self.helping = helping_head(self.app.session.record, self.app.words)
             self.refresh()
 
     def _may_look(self) -> bool:

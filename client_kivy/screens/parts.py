@@ -164,6 +164,12 @@ class Maybe(Column):
             super().add_widget(widget)
 
 
+class HelpingStrip(Card):
+    """Whom a helper helps, at the top of every page of their tablet; nothing on the patient's own."""
+
+    says = StringProperty()
+
+
 class Saying(Column):
     """A small title over a text; nothing where the text is empty."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from kivy.properties import BooleanProperty, StringProperty
 
 from client_kivy.cards.diary import report_card
+from client_kivy.cards.helping import answered_by
 from client_kivy.screens import parts
 from client_kivy.screens.page import Page
 
@@ -37,7 +38,7 @@ class Report(Page):
         box.clear_widgets()
         if card is None:
             return
-        self.heading, self.under = card["when"], ""
+        self.heading, self.under = card["when"], answered_by(app.session.record, self.report_id, app.words)
         self.delivery, self.delivery_says = card["delivery"], card["delivery_says"]
         self.corrected, self.can_correct = card["corrected"], card["can_correct"]
         for line in card["lines"]:

@@ -32,6 +32,11 @@ class Enrolment:
     state: str
     words: dict[str, str]
 
+    @property
+    def helps(self) -> str | None:
+        """The patient whom this person helps; None on the patient's own tablet."""
+        return self.patient if self.words.get("role") == "caregiver" else None
+
 
 @dataclass(frozen=True, repr=False)
 class Tokens:
@@ -114,6 +119,10 @@ class Identities:
         self._db.change(
             "UPDATE enrolments SET tokens = ? WHERE device = ?", (self._wrapped(device, tokens), device)
         )
+
+    def end(self, device: str) -> None:
+        """The person gave this tablet back: nobody acts for this enrolment any more."""
+        self._db.change("UPDATE enrolments SET state = ? WHERE device = ?", (REPLACED, device))
 
     def revoke(self, device: str) -> None:
         """The clinic withdrew this device."""

@@ -17,6 +17,7 @@ class RowsSource:
         self, rows: dict[str, list[Row]], plans: dict[str, Row] | None = None, patient: str = "p"
     ) -> None:
         self.rows, self.patient_id = rows, patient
+        self.looks: tuple[Row, ...] = ()
         self.plans = {PLAN["key"]: PLAN} if plans is None else plans
 
     def patient(self, patient: str) -> Row | None:
@@ -34,7 +35,7 @@ class RowsSource:
         return list(StoryClinic.resources)
 
     def readers(self, patient: str) -> list[Row]:
-        return []
+        return list(self.looks)
 
     def team(self, patient: str) -> Row | None:
         return StoryClinic.team
@@ -43,16 +44,10 @@ class RowsSource:
         return list(StoryClinic.helpers)
 
     def changes_by(self, person: str, limit: int) -> list[Row]:
-        return [row for row in reversed(self.rows.get("by " + person, []))][:limit]
+        return list(reversed(self.rows.get("by " + person, [])))[:limit]
 
     def history(self, kind: str, record_id: str) -> list[Row]:
         return [row for row in self.rows.get(f"history {kind}", []) if row["id"] == record_id]
-
-    def readers(self, patient: str) -> list[Row]:
-        return []
-
-    def team(self, patient: str) -> Row | None:
-        return None
 
 
 class StoryClinic(Clinic):
@@ -60,6 +55,7 @@ class StoryClinic(Clinic):
 
     plans: tuple[Row, ...] = (PLAN,)
     resources: tuple[Row, ...] = ()
+    readers: tuple[Row, ...] = ()
     team: Row | None = None
     helpers: tuple[Row, ...] = ()
 
@@ -86,6 +82,7 @@ class StoryClinic(Clinic):
             {"key": plan["key"], "version": plan["version"], "plan": plan} for plan in self.plans
         ]
         content["helpers"] = [{"patient": self.patient, "entries": list(self.helpers)}]
+        content["readers"] = [{"patient": self.patient, "entries": list(self.readers)}]
         content["resources"] = [{"patient": self.patient, "entries": list(self.resources)}]
         content["team"] = [{"patient": self.patient, **self.team}] if self.team else []
         return as_json(200, content)
