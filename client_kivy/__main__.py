@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from client_kivy.clock import SystemClock
-from client_kivy.config import Config
+from client_kivy.config import KIOSK, Config
 from client_kivy.looks import Looks, read
 from client_kivy.palettes import NAMES
 from client_kivy.start import prepare
 from client_kivy.store.database import StoreError, StoreNewer
+from client_kivy.store.kiosk import KioskStore
 from client_kivy.store.tablet import TabletStore
 from client_kivy.sync.scheduler import Scheduler
 from client_kivy.sync.standing import SyncState
@@ -33,7 +34,15 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--scale", type=float, help="text size, 1 to 2")
     parser.add_argument("--palette", choices=NAMES)
     development = parser.add_argument_group("development")
-    development.add_argument("--size", metavar="WxH", default="1280x800", help="size of the window")
+    parser.add_argument(
+        "--kiosk", action="store_true", help="a tablet of the clinic that many use (DAYMARK_TABLET_MODE)"
+    )
+    parser.add_argument(
+        "--size",
+        metavar="WxH",
+        default=os.environ.get("DAYMARK_TABLET_SIZE", "1280x800"),
+        help="size of the window, at a kiosk of its screen (DAYMARK_TABLET_SIZE)",
+    )
     development.add_argument(
         "--gallery", nargs="?", const="question", metavar="PAGE", help="show every widget"
     )
@@ -45,7 +54,11 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 
 def settings(given: argparse.Namespace) -> Config:
     """The tablet's settings, arguments before environment."""
-    stated = {"DAYMARK_SERVER_URL": given.server, "DAYMARK_TABLET_STORE": given.store}
+    stated = {
+        "DAYMARK_SERVER_URL": given.server,
+        "DAYMARK_TABLET_STORE": given.store,
+        "DAYMARK_TABLET_MODE": KIOSK if given.kiosk else None,
+    }
     return Config.from_env({**os.environ, **{name: value for name, value in stated.items() if value}})
 
 
@@ -55,7 +68,7 @@ def tablet(config: Config, chosen: argparse.Namespace) -> tuple["DaymarkApp", Ta
 
     looks, clock = _looks(chosen, read(config.store)), SystemClock()
     try:
-        store = TabletStore(config, clock)
+        store = KioskStore(config, clock) if config.mode == KIOSK else TabletStore(config, clock)
     except StoreNewer:
         return DaymarkApp(**looks, clock=clock, first="broken", given={"kind": "newer"}), None
     except StoreError:
@@ -81,14 +94,15 @@ def main(given: Sequence[str] | None = None) -> None:
     """Run until the window closes."""
     chosen = arguments(given)
     width, _, height = chosen.size.partition("x")
-    prepare(int(width), int(height))
+    config = settings(chosen)
+    prepare(int(width), int(height), kiosk=config.mode == KIOSK)
     if chosen.gallery:
         from client_kivy.app import DaymarkApp
         from client_kivy.gallery import PAGES
 
         app, store = DaymarkApp(**_looks(chosen, Looks()), places=PAGES, first=chosen.gallery), None
     else:
-        app, store = tablet(settings(chosen), chosen)
+        app, store = tablet(config, chosen)
     if chosen.shot:
         from client_kivy.picture import shoot_and_stop
 

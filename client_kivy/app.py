@@ -15,6 +15,7 @@ from client_kivy.cards.explain import Explainer
 from client_kivy.clock import Clock, SystemClock
 from client_kivy.emergency import keep_current, tidy
 from client_kivy.idle import Idle
+from client_kivy.kiosk import Kiosk
 from client_kivy.looks import Looks, write
 from client_kivy.remind_me import RemindMe
 from client_kivy.scanner import Scanner
@@ -23,6 +24,7 @@ from client_kivy.screens.router import Places, Router
 from client_kivy.session import Session
 from client_kivy.speech import EspeakSpeaker, Speaker
 from client_kivy.standing import Standing
+from client_kivy.store.kiosk import FREE, KioskStore
 from client_kivy.store.outbox import RECEIVED
 from client_kivy.store.tablet import KEY_GONE, LOCKED_UP, NEEDS_PIN, NEW, OPEN, WITHDRAWN, TabletStore
 from client_kivy.sync.scheduler import Scheduler
@@ -42,6 +44,7 @@ DOORS = {
     NEEDS_PIN: "set_pin",
     LOCKED_UP: "unlock",
     OPEN: "today",
+    FREE: "kiosk",
     WITHDRAWN: "withdrawn",
 }
 """The screen that each standing of the store opens with."""
@@ -90,28 +93,32 @@ class DaymarkApp(App):
         self.scheduler = scheduler_for(self.heard) if scheduler_for else None
         self._places, self._first, self._given = places, first, given or {}
         self._calm, self._idle = Calm(self.trouble), Idle(self.time, self.idle)
+        self.kiosk = Kiosk(self, store) if isinstance(store, KioskStore) else None
         self._seen: Any = None
         self._wished, self._telling = language, None
         super().__init__()
 
-    def build(self) -> Router:
-        """The router with the first screen."""
+    def build(self) -> Any:
+        """The router with the first screen; at a kiosk under the bar with the way out."""
         Frames.max_iteration = DEEPEST
         Window.bind(size=self._turned, on_keyboard=self._escape)
         self.router = Router(self._places)
+        root = self.kiosk.framed(self.router) if self.kiosk else self.router
         if self._first:
             self.router.start(self._first, **self._given)
         else:
             self.speak_as_enrolled()
             self.door()
-        return self.router
+        return root
 
     def on_start(self) -> None:
         """Watch for mistakes and for nobody being there; begin to send."""
         self._calm.start()
         self._scanner.start()
         self._keys.start()
-        if self.store is not None:
+        if self.kiosk is not None:
+            self.kiosk.start()
+        elif self.store is not None:
             self._idle.start()
             self.reminders = RemindMe(self)
             self.reminders.start()
@@ -121,6 +128,8 @@ class DaymarkApp(App):
     def on_stop(self) -> None:
         """Leave nothing bound to a window that others use too, and no thread behind."""
         Window.unbind(size=self._turned, on_keyboard=self._escape)
+        if self.kiosk is not None:
+            self.kiosk.stop()
         self._idle.stop()
         self._scanner.stop()
         self._keys.stop()
@@ -152,6 +161,9 @@ class DaymarkApp(App):
         """Forget the key; half-finished check-ins are kept already."""
         if self.store is None or self.store.standing() != OPEN:
             return
+        if self.kiosk is not None:
+            self.kiosk.end()
+            return
         if self.router.current_screen is not None:
             self.router.current_screen.leave()
         self._keep_card()
@@ -182,6 +194,10 @@ class DaymarkApp(App):
         self._wished = language
         self.words = Words(language)
 
+    def forget_language(self) -> None:
+        """Whoever comes next has chosen none yet: their record's language is spoken."""
+        self._wished = ""
+
     def speak_as_enrolled(self) -> None:
         """The language of the record, unless somebody chose another one here."""
         enrolment = self.store.identities.current() if self.store else None
@@ -201,7 +217,7 @@ class DaymarkApp(App):
 
     def keep_looks(self) -> None:
         """Text size, colours and language stay for the next start."""
-        if self.store is not None:
+        if self.store is not None and self.kiosk is None:
             ways = {name: getattr(self.ways, name) for name in Looks().ways()}
             looks = Looks(self._wished, self.theme.palette, self.theme.text_scale, **ways)
             write(self.store.config.store, looks)
@@ -212,6 +228,8 @@ class DaymarkApp(App):
         store = self.store
         if store is None or self.router is None:
             return
+        if self.kiosk is not None:
+            state = self.kiosk.told(state)
         self.standing.take(state, store.outbox.count(RECEIVED) > 0)
         if store.standing() == WITHDRAWN and self.router.showing not in ("withdrawn", "enrol"):
             self.door()
@@ -271,5 +289,5 @@ class DaymarkApp(App):
         self.theme.window = size
 
     def _escape(self, _window: Any, code: int, *_: Any) -> bool:
-        """Escape and Android's Back go back; where the way began they leave the app, as on any tablet."""
-        return code == ESCAPE and self.router.back()
+        """Escape and Android's Back go back; where the way began they leave the app, but never a kiosk."""
+        return code == ESCAPE and (self.router.back() or self.kiosk is not None)

@@ -1,5 +1,6 @@
-"""A picture of what is on the screen, for development: one settled frame as a PNG."""
+"""Pictures: of what is on the screen, for development, and of one widget, for paper."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,13 @@ def write(path: Path) -> None:
     upside_down = Image.frombytes("RGBA", (width, height), pixels)
     path.parent.mkdir(parents=True, exist_ok=True)
     upside_down.transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB").save(path)
+
+
+def as_png(widget: Any) -> bytes:
+    """A widget as it is drawn now, as a PNG: all of it, also what is scrolled out of sight."""
+    picture = BytesIO()
+    widget.export_as_image().save(picture, fmt="png")
+    return picture.getvalue()
 
 
 def shoot_and_stop(app: App, path: Path) -> None:

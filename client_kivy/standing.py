@@ -6,6 +6,8 @@ from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 STORE_FULL, OFFLINE, BUSY = "store_full", "offline", "busy"
+PORTAL = "no_acknowledgement"
+"""Something answers that is not the clinic."""
 
 
 class Standing(EventDispatcher):
@@ -20,6 +22,7 @@ class Standing(EventDispatcher):
     received = BooleanProperty(False)
     problem = StringProperty("")
     update_wanted = BooleanProperty(False)
+    clock_wrong = BooleanProperty(False)
     mismatch = BooleanProperty(False)
     damaged = BooleanProperty(False)
     last_contact_at = ObjectProperty(None, allownone=True)
@@ -30,13 +33,18 @@ class Standing(EventDispatcher):
         self.last_contact_at = state.last_contact_at or self.last_contact_at
         self.waiting, self.attention = state.waiting, state.attention
         self.problem, self.received = state.problem or "", received
-        self.update_wanted = state.update_wanted
+        self.update_wanted, self.clock_wrong = state.update_wanted, state.clock_wrong
         self.mismatch, self.damaged = state.ledger_mismatch, state.mirror_damaged
         self.pill = self._pill()
 
     def saved_one(self, waiting: int) -> None:
         """Something was kept on this tablet just now."""
         self.waiting = waiting
+        self.pill = self._pill()
+
+    def nothing_said(self) -> None:
+        """As at the start: somebody else is going to use the tablet."""
+        self.waiting, self.attention, self.received, self.problem = 0, 0, False, ""
         self.pill = self._pill()
 
     def look_again(self) -> None:
@@ -47,6 +55,8 @@ class Standing(EventDispatcher):
         """The key of what to say about the last trouble; empty when there is none."""
         if not self.problem or self.mismatch or self.damaged:
             return ""
+        if self.problem == PORTAL:
+            return "devices.portal.say"
         known = {OFFLINE, BUSY, STORE_FULL}
         return f"sync.problem.{self.problem if self.problem in known else 'other'}"
 

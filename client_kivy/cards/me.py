@@ -14,7 +14,12 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "safe": (("medicines", "pill"), ("emergency", "identification-card"), ("results", "test-tube")),
     "people": (("helpers", "users"), ("agreement", "handshake"), ("readers", "eye")),
-    "more": (("library", "book-open"), ("settings", "gear-six"), ("sending", "cloud-arrow-up")),
+    "more": (
+        ("library", "book-open"),
+        ("settings", "gear-six"),
+        ("device", "device-tablet"),
+        ("sending", "cloud-arrow-up"),
+    ),
 }
 """Group to its pages: the screen's name and its sign, in the order in which they stand."""
 

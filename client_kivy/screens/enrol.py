@@ -6,6 +6,7 @@ from typing import Any
 from kivy.clock import mainthread
 from kivy.properties import BooleanProperty, StringProperty
 
+from client_kivy.config import KIOSK, PERSONAL
 from client_kivy.screens import parts
 from client_kivy.screens.base import Screen
 from client_kivy.store.identity import Enrolment
@@ -39,7 +40,8 @@ class Enrol(Screen):
         if self.busy or len(code) < self.ids.field.length or self.app.scheduler is None:
             return
         self.busy, self.trouble = True, ""
-        self.app.scheduler.enrol(code, platform.node() or "tablet", "personal", self._answered)
+        kind = KIOSK if self.app.kiosk else PERSONAL
+        self.app.scheduler.enrol(code, platform.node() or "tablet", kind, self._answered)
 
     @mainthread
     def _answered(self, answer: Any) -> None:

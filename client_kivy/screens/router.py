@@ -55,6 +55,11 @@ class Router(ScreenManager):
             self.remove_widget(screen)
         return shown
 
+    def alone(self) -> None:
+        """Let go of every other screen, with what it may still hold."""
+        for screen in [screen for screen in self.screens if screen is not self.current_screen]:
+            self.remove_widget(screen)
+
     def renew(self) -> bool:
         """Make the screen that is shown anew, opened with the same words; False when there is none."""
         if not self._way:

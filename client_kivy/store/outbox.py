@@ -226,6 +226,14 @@ class Outbox:
             "DELETE FROM events WHERE state = ? AND settled_at < ?", (RECEIVED, to_wire(now - KEPT))
         )
 
+    def forget_person(self, person: str) -> None:
+        """Somebody else is going to use the tablet: drafts and what was received go; what was not received stays,
+        readable to the server only."""
+        with self._db.transaction():
+            self._db.change("DELETE FROM drafts WHERE person = ?", (person,))
+            self._db.change("DELETE FROM events WHERE person = ? AND state = ?", (person, RECEIVED))
+            self._db.change("UPDATE events SET own = NULL WHERE person = ?", (person,))
+
     def mark(self, name: str) -> str | None:
         """A short note about the exchange with the server."""
         row = self._db.row("SELECT value FROM marks WHERE name = ?", (name,))

@@ -213,6 +213,20 @@ class TabletStore:
         """The person gave something half-finished up."""
         self.outbox.drop_draft(self._enrolled().person, name)
 
+    def leave(self, *, clear: bool = False) -> str:
+        """This tablet is no longer this person's: key and record go, the enrolment ends, what waits stays sealed. With
+        `clear` the half-finished and the received go too. The token to give back, for the clinic to end the session.
+        Raises StoreError."""
+        enrolment = self._enrolled()
+        access = self.identities.tokens(enrolment.device).access
+        self.lock()
+        self.vault.destroy(enrolment.person)
+        database.remove_file(mirror_path(self.config, enrolment.person))
+        if clear:
+            self.outbox.forget_person(enrolment.person)
+        self.identities.end(enrolment.device)
+        return access
+
     def attention(self) -> list[tuple[Sealed, dict[str, Any] | None]]:
         """What somebody has to look at, with what was said where it can be opened: code, title and incident."""
         key, _ = self.open_key.get()
