@@ -166,5 +166,5 @@ def _asks() -> dict[str, Any]:
     ]
     came = {"saved_at": now, "mode": "tablet", "language": "es"}
     named = {"assignment_id": str(SWALLOWED), "task": "weekly_check_in", "symptom_set": "chemotherapy"}
-    said = {"id": str(UUID(int=number(119).int)), "answers": answers, "reported_at": now, "needs_us": True}
+    said = {"id": str(UUID(int=number(109).int)), "answers": answers, "reported_at": now, "needs_us": True}
     return named | said | {"provenance": came}
