@@ -39,6 +39,7 @@ class Today(Page):
         self.call = card["call"]
         self._show_tasks(card)
         self._show_more(card)
+        self._show_agenda(card)
         self._show_answers(card)
 
     def start(self) -> None:
@@ -85,10 +86,6 @@ class Today(Page):
         """What is not of the plan's tasks: a visit to get ready for, the first tablets, texts of these days, own goals."""
         app, words, box = self.app, self.app.words, self.ids.more
         box.clear_widgets()
-        if card["agenda"]:
-            agenda = card["agenda"]
-            lead = {"title": agenda["title"], "detail": agenda["detail"], "test_id": "agenda"}
-            box.add_widget(ListRow(icon="chats", tapped=lambda: app.router.go("agenda"), **lead))
         for one in card["starts"]:
             box.add_widget(
                 ListRow(
@@ -109,6 +106,14 @@ class Today(Page):
             box.add_widget(PartTitle(say=words.say("goals.title")))
         for goal in card["goals"]:
             box.add_widget(goal_row(goal, app))
+
+    def _show_agenda(self, card: dict[str, Any]) -> None:
+        """Some days before a visit: what to talk about."""
+        box: Column = self.ids.agenda
+        box.clear_widgets()
+        if card["agenda"]:
+            row = ListRow(icon="chats", **card["agenda"], tapped=lambda: self.open("agenda"), test_id="agenda")
+            box.add_widget(row)
 
     def open(self, place: str) -> None:
         """One of the pages that have no place on the rail."""
