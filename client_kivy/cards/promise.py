@@ -103,5 +103,4 @@ def _days(days: frozenset[str], words: Words) -> str:
         else ", ".join(names[place] for place in run)
         for run in runs
     ]
-    text = ", ".join(said)
-    return text[:1].upper() + text[1:]
+    return ", ".join(said)

@@ -39,7 +39,7 @@ def let_in(
     account = {"id": helper.id, "name": helper.name, "language": "en", "time_zone": zone}
     if sign_in_name is not None:
         account["sign_in_name"] = sign_in_name
-    categories = ["symptoms", "outcomes", "plan", "timeline"]
+    categories = ["symptoms", "outcomes", "plan", "timeline", "messages"]
     steps: list[tuple[datetime, Callable[[], Any]]] = [
         (at, lambda: accounts.open_helper_account(patient_id, account, by=patient)),
         (

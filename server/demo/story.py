@@ -9,6 +9,7 @@ from uuid import UUID
 from server.demo.cast import Cast, Later, Step
 from server.demo.course import Person, local_noon, made_id
 from server.demo.history import history
+from server.demo.letters import letters
 from server.demo.own_life import own_life, seen_by_her
 from server.demo.people import DELAY_REASONS, HOLD_REASONS
 from server.demo.reports import reports
@@ -58,7 +59,7 @@ def story(
     steps += tablets(dice, cast, seat, line[0], begins, now)
     steps += own_life(dice, cast, line, begins, now, zone, leads=seat.leads)
     if seat.leads:
-        steps += seen_by_her(dice, cast, now)
+        steps += seen_by_her(dice, cast, now) + letters(cast, now)
     return sorted((step for step in steps if step[0] <= now), key=lambda step: step[0])
 
 

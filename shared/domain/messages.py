@@ -92,11 +92,11 @@ def heard(thread: Thread, message: Sent) -> Standing:
     if not message.received:
         return Standing("waiting")
     marks = [mark for mark in thread.marks if mark.at >= message.at]
-    if marks:
-        best = max(marks, key=lambda mark: (STATES.index(mark.state), mark.at))
-        return Standing(best.state, best.by_name, best.at, best.note)
+    best = max(marks, key=lambda mark: (STATES.index(mark.state), mark.at), default=None)
     answered = any(one.from_team and one.at >= message.at for one in thread.messages)
-    return Standing("answered" if answered else "received")
+    if best is None or (answered and best.state == "seen"):  # an answer says more than that it was read
+        return Standing("answered" if answered else "received")
+    return Standing(best.state, best.by_name, best.at, best.note)
 
 
 def standing(thread: Thread) -> Standing:

@@ -13,6 +13,7 @@ from server.demo.resources import HARBOUR, NORTHFIELD, NOT_CHECKED_AGAIN
 from server.features.care_plans.models import Assignment
 from server.features.goals import queries as goals
 from server.features.leaves import queries as leaves
+from server.features.messages import queries as messages
 from server.features.prescriptions import queries as prescriptions
 from server.features.prescriptions.models import Prescription, Refill, Start, Supply
 from server.features.resources import queries as resources
@@ -37,6 +38,7 @@ def looked_at(clinic: Clinic) -> None:
     _needed_today()
     _her_own()
     _her_results()
+    _her_messages()
     _resources(clinic)
     _leads(clinic)
 
@@ -104,6 +106,16 @@ def _her_results() -> None:
     waiting = newest["Cancer antigen 15-3"]
     assert waiting.value is None and waiting.release_due_at > clock.now()
     assert count_waiting() == 1
+
+
+def _her_messages() -> None:
+    patient_id = leading_patient()
+    her = Actor(made("person", "patient", patient_id), "Herself")
+    threads = messages.threads(patient_id, by=her)
+    assert sorted(one.standing.state for one in threads) == ["answered", "done", "seen"]
+    (helped,) = (one for one in threads if one.messages[0].on_behalf_of is not None)
+    assert helped.standing.state == "seen" and helped.answer_by is not None
+    assert sum(one.unread for one in threads) == 2  # the answer, and what her helper wrote
 
 
 def count_waiting() -> int:
