@@ -22,7 +22,7 @@ class JournalSchema(StrictSchema):
     said_at = AwareDateTime()
 
 
-class EntrySchema(JournalSchema):
+class JournalEntrySchema(JournalSchema):
     """An entry that is written, or written anew: with `entry_id` = `id` it begins."""
 
     text = String(most=NOTE_LENGTH)
@@ -34,7 +34,7 @@ class EntrySchema(JournalSchema):
             raise ValidationError("An entry is withdrawn by withdrawing it.", "state")
 
 
-class EntryMoveSchema(EntrySchema):
+class JournalMoveSchema(JournalEntrySchema):
     """An entry goes into another drawer, as it reads now. Who opens that drawer reads it from now on."""
 
     @validates_schema
@@ -43,7 +43,7 @@ class EntryMoveSchema(EntrySchema):
         _of_another(entry)
 
 
-class EntryWithdrawalSchema(JournalSchema):
+class JournalWithdrawalSchema(JournalSchema):
     """An entry is taken back: nobody but the patient's own ledger keeps its words."""
 
     @validates_schema
@@ -61,7 +61,7 @@ def _of_another(entry: dict[str, Any]) -> None:
         raise ValidationError("It has an id of its own, and names the entry.", "entry_id")
 
 
-class EntryReadSchema(JournalSchema):
+class JournalReadSchema(JournalSchema):
     """An entry as the record shows it to somebody who may open its drawer."""
 
     patient_id = Uuid(dump_only=True)

@@ -24,7 +24,7 @@ from shared.schemas.fields import (
     Uuid,
 )
 from shared.schemas.goals import GoalChangeSchema, GoalCloseSchema, NewGoalSchema, TickSchema
-from shared.schemas.journals import EntryMoveSchema, EntrySchema, EntryWithdrawalSchema
+from shared.schemas.journals import JournalEntrySchema, JournalMoveSchema, JournalWithdrawalSchema
 from shared.schemas.leaves import LeafVerdictSchema
 from shared.schemas.medicines import (
     AllergySaidSchema,
@@ -74,9 +74,9 @@ BODIES: dict[str, Schema] = {
     "goals.goal.change": GoalChangeSchema(),
     "goals.goal.close": GoalCloseSchema(),
     "goals.tick.record": TickSchema(),
-    "journals.entry.write": EntrySchema(),
-    "journals.entry.move": EntryMoveSchema(),
-    "journals.entry.withdraw": EntryWithdrawalSchema(),
+    "journals.entry.write": JournalEntrySchema(),
+    "journals.entry.move": JournalMoveSchema(),
+    "journals.entry.withdraw": JournalWithdrawalSchema(),
     "leaves.leaf.judge": LeafVerdictSchema(),
     "stories.story.tell": StorySchema(),
     "stories.topic.raise": NewTopicSchema(),

@@ -21,19 +21,19 @@ from shared.schemas.base import wire_form
 
 @action("journals.entry.write", needs=Permission.JOURNALS_WRITE)
 def write_entry(patient_id: UUID, entry: dict[str, Any], *, by: Actor) -> JournalEntry:
-    """Begin an entry or write it anew (a loaded EntrySchema). The same again changes nothing."""
+    """Begin an entry or write it anew (a loaded JournalEntrySchema). The same again changes nothing."""
     return _say(patient_id, entry, by)
 
 
 @action("journals.entry.move", needs=Permission.JOURNALS_WRITE)
 def move_entry(patient_id: UUID, entry: dict[str, Any], *, by: Actor) -> JournalEntry:
-    """Put an entry into another drawer (a loaded EntryMoveSchema): from now on others may read it, or no more."""
+    """Put an entry into another drawer (a loaded JournalMoveSchema): from now on others may read it, or no more."""
     return _say(patient_id, entry, by)
 
 
 @action("journals.entry.withdraw", needs=Permission.JOURNALS_WRITE)
 def withdraw_entry(patient_id: UUID, entry: dict[str, Any], *, by: Actor) -> JournalEntry:
-    """Take an entry back (a loaded EntryWithdrawalSchema): nobody is shown it any more."""
+    """Take an entry back (a loaded JournalWithdrawalSchema): nobody is shown it any more."""
     return _say(patient_id, entry, by)
 
 

@@ -19,7 +19,7 @@ from server.foundation.rebuild import rebuild
 from server.foundation.seal import opened
 from shared.domain.instants import to_wire
 from shared.schemas.base import read
-from shared.schemas.journals import EntryMoveSchema, EntrySchema, EntryWithdrawalSchema
+from shared.schemas.journals import JournalEntrySchema, JournalMoveSchema, JournalWithdrawalSchema
 from tests.server.cast import Cast
 from tests.server.features.asking import EVERYBODY, TEAM, UNKNOWN, Door, new_id
 from tests.server.features.clinic import TODAY
@@ -36,7 +36,7 @@ def entry(now: datetime, drawer: str, **more: Any) -> dict[str, Any]:
 
 
 def write(cast: Cast, now: datetime, drawer: str) -> UUID:
-    row = actions.write_entry(cast.ana, read(EntrySchema(), entry(now, drawer)), by=cast.patient)
+    row = actions.write_entry(cast.ana, read(JournalEntrySchema(), entry(now, drawer)), by=cast.patient)
     return row.entry_id
 
 
@@ -73,7 +73,7 @@ def test_each_drawer_is_opened_by_those_it_is_for(cast: Cast, now: datetime) -> 
     assert drawers(cast, cast.nurse) == drawers(cast, cast.oncologist) == ["team"]
     let_in(cast, "journals")
     assert drawers(cast, cast.caregiver) == ["family", "team"]
-    said = read(EntrySchema(), entry(now, "family"))
+    said = read(JournalEntrySchema(), entry(now, "family"))
     with pytest.raises(Denied):
         actions.write_entry(cast.ana, said, by=cast.caregiver)
 
@@ -90,14 +90,14 @@ def test_who_moves_an_entry_shares_the_words_of_now(cast: Cast, now: datetime) -
     (first,) = db.session.scalars(select(JournalEntry.id).where(JournalEntry.entry_id == key))
     assert queries.kept_back(cast.ana, frozenset({"caregiver"})).rows == {first}
     with clock.at(now + timedelta(minutes=1)):
-        moved = read(EntryMoveSchema(), entry(now, "team", entry_id=str(key), text="I have a question."))
+        moved = read(JournalMoveSchema(), entry(now, "team", entry_id=str(key), text="I have a question."))
         actions.move_entry(cast.ana, moved, by=cast.patient)
     (seen,) = queries.entries(cast.ana, by=cast.nurse)
     assert opened(seen).text == "I have a question."
     kept = queries.kept_back(cast.ana, frozenset({"nurse"}))
     assert (kept.rows, kept.taken_back) == ({first}, frozenset())
     with clock.at(now + timedelta(minutes=2)):
-        back = read(EntryMoveSchema(), entry(now, "family", entry_id=str(key)))
+        back = read(JournalMoveSchema(), entry(now, "family", entry_id=str(key)))
         actions.move_entry(cast.ana, back, by=cast.patient)
     assert drawers(cast, cast.nurse) == []
     assert queries.kept_back(cast.ana, frozenset({"nurse"})).taken_back == {key}
@@ -109,18 +109,18 @@ def test_taken_back_is_shown_to_nobody(cast: Cast, now: datetime) -> None:
     key = write(cast, now, "team")
     with clock.at(now + timedelta(minutes=1)):
         said = entry(now, "team", entry_id=str(key), state="withdrawn", text=None)
-        actions.withdraw_entry(cast.ana, read(EntryWithdrawalSchema(), said), by=cast.patient)
+        actions.withdraw_entry(cast.ana, read(JournalWithdrawalSchema(), said), by=cast.patient)
     assert drawers(cast, cast.patient) == drawers(cast, cast.nurse) == []
     assert len(queries.kept_back(cast.ana, frozenset({"nurse"})).rows) == 2
 
 
 def test_nothing_is_edited_and_words_are_sealed(cast: Cast, now: datetime) -> None:
-    said = read(EntrySchema(), entry(now, "family"))
+    said = read(JournalEntrySchema(), entry(now, "family"))
     assert actions.write_entry(cast.ana, said, by=cast.patient).version == 1
     assert actions.write_entry(cast.ana, said, by=cast.patient).version == 1
     (row,) = db.session.scalars(select(JournalEntry)).all()
     assert "afraid" not in (row.text or "") and opened(row).text == TEXT
-    of_nothing = read(EntryMoveSchema(), entry(now, "team", entry_id=str(UNKNOWN)))
+    of_nothing = read(JournalMoveSchema(), entry(now, "team", entry_id=str(UNKNOWN)))
     with pytest.raises(NotFound):
         actions.move_entry(cast.ana, of_nothing, by=cast.patient)
     assert rebuild(repair=False) == []

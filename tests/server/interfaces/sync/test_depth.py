@@ -72,6 +72,13 @@ def helper(client: FlaskClient, dora: Admitted) -> Any:
     return pull
 
 
+def entry(**more: Any) -> dict[str, Any]:
+    """An entry of the journal, for the patient alone; a new one unless `entry_id` says of which it is."""
+    key = str(uuid4())
+    told = said(entry_id=key, drawer="me", text="A long night", mood=None, on=on(), state="kept")
+    return told | {"id": key} | more
+
+
 def test_everything_a_patient_says_comes_back_as_it_was_shown(
     tablet: RawTablet, dora: Admitted, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,7 +90,7 @@ def test_everything_a_patient_says_comes_back_as_it_was_shown(
     asked = {"assignment_id": str(plan.id), "task": TASK, "doses": doses, "from_on": on()}
     loaded = read(PrescriptionSchema(), asked)
     row = prescriptions.prescribe(dora.id, loaded, by=cast.nurse)
-    first = goal(repeat="weekdays", weekdays=["thu", "mon"])
+    first, noted = goal(repeat="weekdays", weekdays=["thu", "mon"]), entry()
     bodies = [
         ("prescriptions.start.confirm", said(prescription_id=str(row.id), starts_on=on(1))),
         ("prescriptions.refill.request", said(prescription_id=str(row.id), note="Ten left")),
@@ -92,6 +99,9 @@ def test_everything_a_patient_says_comes_back_as_it_was_shown(
         ("goals.tick.record", said(goal_id=first["id"], on=on(), done=True)),
         ("goals.goal.close", goal(goal_id=first["id"], state="reached")),
         ("leaves.leaf.judge", said(leaf="mouth_care", helped=False, on=on(), assignment_id=str(plan.id))),
+        ("journals.entry.write", noted),
+        ("journals.entry.move", entry(entry_id=noted["id"], drawer="team")),
+        ("journals.entry.withdraw", entry(entry_id=noted["id"], text=None, state="withdrawn")),
     ]
     assert {kind for kind, _ in bodies} == {kind for kind in BODIES if not kind.startswith(("symp", "care"))}
     events = [tablet.event(body, kind) for kind, body in bodies]
