@@ -20,12 +20,18 @@ Measure = Callable[[str], float]
 FAMILIES = {"ar": "arabic", "zh": "chinese"}
 """The font family of a language; all others have the Latin one."""
 _CHINESE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-_MARKS = dict.fromkeys(map(ord, LTR + RTL + POP))
+_TURN = "\u200f"
+"""An unseen sign read from the right: what stands between two stretches read from the left does not join them."""
+_MARKS = dict.fromkeys(map(ord, LTR + RTL + POP + _TURN))
 _LATIN_LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
 _PHONE = r"\+?\(?\d[\d ()./\-–]{4,}\d"
 _UNIT = r"(?:\s?(?:°[CF]|%|[A-Za-zµμ]{1,5}(?![A-Za-z])(?:[/^][A-Za-zµμ\d²³]+)*))?"
 _NUMBER = rf"[+<>≥≤×]?\d+(?:(?:[.,:/^\-–]|\s?×\s?)\d+)*(?:/[A-Za-z]+)?{_UNIT}"
 _OWN_ORDER = re.compile(rf"(?:{_PHONE}|{_NUMBER})")
+_FOREIGN_RUN = re.compile("[^\u0590-\u08ff·|\n]*[A-Za-z\u00c0-\u024f][^\u0590-\u08ff·|\n]*")
+_EDGES = " \u00a0,.:;!?()[]«»\"'’“”…-–"
+"""Signs at the ends of a foreign run that belong to the Arabic sentence round it."""
+_STRETCH = re.compile(f"({LTR}[^{LTR}{RTL}{POP}]*{POP})")
 _NEVER_FIRST = set("，。、；：？！）】》」』”’…·%℃,.;:?!)]}°")
 _NEVER_LAST = set("（【《「『“‘([{")
 _PIECES = re.compile(r"(?P<space>[^\S\u00a0\u202f]+)|(?:\S|[\u00a0\u202f])+")
@@ -59,13 +65,31 @@ def joined(word: str) -> str:
     return arabic_reshaper.reshape(word) if has_rtl(word) else word
 
 
-def own_order(text: str) -> str:
-    """Numbers, doses and phones marked to be read from the left, as they are everywhere.
+def _foreign(found: re.Match[str]) -> str:
+    """A run of words and numbers of another script is one stretch; a bracket that it opens, it closes."""
+    run = found.group()
+    core = run.strip(_EDGES)
+    start = run.index(core)
+    end = start + len(core)
+    if "(" in core and ")" not in core:
+        end = max(end, run.find(")", end) + 1)
+    return f"{run[:start]}{LTR}{run[start:end]}{POP}{run[end:]}"
 
-    >>> own_order("حرارتك 38.0 °C") == f"حرارتك {LTR}38.0 °C{POP}"
+
+def own_order(text: str) -> str:
+    """Numbers, doses, phones and foreign words marked to be read from the left, as they are everywhere; with what was
+    marked before, each is kept apart from the others.
+
+    >>> own_order("حرارتك 38.0 °C").translate({ord(_TURN): None}) == f"حرارتك {LTR}38.0 °C{POP}"
+    True
+    >>> own_order("خذ 2 pills (small) الآن").translate({ord(_TURN): None}) == f"خذ {LTR}2 pills (small){POP} الآن"
     True
     """
-    return _OWN_ORDER.sub(lambda found: f"{LTR}{found.group()}{POP}", text)
+    for pattern, mark in ((_FOREIGN_RUN, _foreign), (_OWN_ORDER, lambda found: f"{LTR}{found.group()}{POP}")):
+        parts = _STRETCH.split(text)
+        parts[::2] = [pattern.sub(mark, part) for part in parts[::2]]
+        text = "".join(parts)
+    return _STRETCH.sub(rf"{_TURN}\1{_TURN}", text)
 
 
 def from_right(text: str, language_rtl: bool) -> bool:

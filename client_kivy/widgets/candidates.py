@@ -88,7 +88,7 @@ class CandidateRow(Row):
         words, theme = App.get_running_app().words, App.get_running_app().theme
         size = dp(LETTERS) * min(theme.text_scale, 1.25)
         free = self.width - 2 * dp(TURN + APART)
-        typed = KeyCap(say=self.typed, value=self.typed, spoken=self.typed)
+        typed = KeyCap(say=self.typed, value="{typed}", spoken=self.typed)
         typed.width = max(dp(LEAST), text_width(self.typed, theme.medium, size) + dp(ROOM))
         typed.bind(on_release=lambda *_: self._choose(Candidate(self.typed, len(self.typed))))
         shown, free = [typed], free - typed.width
@@ -111,7 +111,7 @@ class CandidateRow(Row):
         ):
             if there:
                 said = words.say("keys.more" if page else "keys.before")
-                turn = KeyCap(icon=icon, value=icon, spoken=said, width=dp(TURN))
+                turn = KeyCap(icon=icon, value=f"{{{icon}}}", spoken=said, width=dp(TURN))
                 turn.bind(on_release=lambda _cap, page=page: self._turn(page))
                 self.add_widget(turn)
         for cap in self.children:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import AliasProperty, NumericProperty, StringProperty
 from kivy.uix.textinput import TextInput
 
 from client_kivy.kv import load_beside
@@ -126,9 +126,26 @@ class TextField(TextInput):
         line = self._lines[self.cursor_row] if self.cursor_row < len(self._lines) else ""
         if self.password or not has_rtl(line) or not from_right(line, App.get_running_app().theme.rtl):
             return x, y
-        row = self._get_row_width(self.cursor_row)
-        left, before = x - self.cursor_offset(), self.cursor_offset()
-        return left + row - before, y
+        return x + self._get_row_width(self.cursor_row) - 2 * self.cursor_offset(), y
+
+    cursor_pos = AliasProperty(
+        _get_cursor_pos,
+        None,
+        bind=(
+            "cursor",
+            "padding",
+            "pos",
+            "size",
+            "focus",
+            "scroll_x",
+            "scroll_y",
+            "line_height",
+            "line_spacing",
+            "halign",
+        ),
+        cache=False,
+    )
+    """Where the cursor is drawn; Kivy's own property would ask its own function."""
 
 
 load_beside(__file__)

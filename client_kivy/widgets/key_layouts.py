@@ -40,10 +40,10 @@ LETTER_ROWS: dict[str, list[list[str]]] = {
         _bottom(",", ".", "?", True),
     ],
     "fr": [
-        list("éèêëàâçùûîôœ"),
-        list("azertyuiop"),
-        list("qsdfghjklm"),
-        [SHIFT, *"wxcvbnï’-", BACK],
+        list("éèêàâçùûîôœ"),
+        list("azertyuiopë"),
+        list("qsdfghjklmï"),
+        [SHIFT, *"wxcvbn’-", BACK],
         _bottom(",", ".", "?", True),
     ],
     "ar": [
@@ -72,7 +72,7 @@ CODE_ROWS = [
     list("JKMNPQRS"),
     [*"TVWXYZ", BACK],
 ]
-WIDE = {SPACE: 5.0, SHIFT: 1.4, BACK: 1.4, NUMBERS: 1.6, LETTERS: 1.6, ENTER: 1.6, SWITCH: 1.2}
+WIDE = {SPACE: 4.0, SHIFT: 1.4, BACK: 1.4, NUMBERS: 1.6, LETTERS: 1.6, ENTER: 1.6, SWITCH: 1.2}
 """How many plain keys wide the others are."""
 
 

@@ -16,7 +16,6 @@ from client_kivy.shaping import (
     joined,
     laid_out,
     lines,
-    own_order,
     places_of,
     seen,
 )
@@ -97,7 +96,6 @@ def test_what_needs_nothing_is_left_alone():
     assert is_plain("María, 38.4 °C") and not is_plain("头痛") and not is_plain("ألم") and not is_plain(LTR)
     assert font_for("María", "latin-bold") == "latin-bold"
     assert joined("abc") == "abc" and breakable("abc") == ["abc"]
-    assert own_order("no numbers") == "no numbers"
 
 
 def test_a_term_is_found_where_it_is_drawn_also_over_a_line_s_end():
