@@ -7,7 +7,7 @@ from typing import Any
 from client_kivy.cards.days import joined
 from client_kivy.cards.diary import delivery
 from client_kivy.cards.record import Record, Row
-from client_kivy.words import Words
+from client_kivy.words import Words, isolate
 from shared.domain.helping import GROUPS, groups_of, invitation_state, turn_now
 from shared.domain.instants import from_wire
 
@@ -94,7 +94,7 @@ def invitation_card(
             "helping.code_until", day=words.near_day(at.date(), record.local(now).date()), time=words.time(at)
         )
     return _invitation(record, one, state, words) | {
-        "code": f"{shown[:5]} {shown[5:]}" if shown else "",
+        "code": _in_two(shown, words),
         "code_plain": shown,
         "code_until": until,
         "elsewhere": state == "open" and not mine,
@@ -190,6 +190,12 @@ def _invitation(record: Record, one: Row, state: str, words: Words) -> dict[str,
         "state_says": words.say(f"helping.invited.{state}"),
         "detail": _may(groups, words),
     }
+
+
+def _in_two(code: str, words: Words) -> str:
+    """A code in two groups that keep their order in every direction of reading."""
+    grouped = f"{code[:5]} {code[5:]}" if code else ""
+    return isolate(grouped) if words.rtl else grouped
 
 
 def _may(groups: Collection[str], words: Words) -> str:

@@ -10,8 +10,9 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 
 from client_kivy.cards.advice import alert_advice
 from client_kivy.cards.call import how_to_call
+from client_kivy.cards.helping import helping_head
 from client_kivy.reporting import Finished, Reporting
-from client_kivy.screens import begin, parts, question, review, signs, where
+from client_kivy.screens import begin, parts, question, review, signs, turns, where
 from client_kivy.screens.base import Screen
 from client_kivy.screens.parts import not_kept
 from client_kivy.store.database import StoreError, StoreFull
@@ -41,6 +42,7 @@ class CheckIn(Screen):
     step = NumericProperty(1)
     steps = NumericProperty(1)
     heading = StringProperty()
+    helping = StringProperty()
     main = StringProperty()
     skip_says = StringProperty()
     can_go_on = BooleanProperty(False)
@@ -57,6 +59,8 @@ class CheckIn(Screen):
         self.reporting, self._begun = reporting, False
         self.app.fbind("words", self.show)
         self.show()
+        if reporting is not None and reporting.begun.amends is None:
+            turns.before_answering(self.app)
 
     def leave(self) -> None:
         """Keep what is half-typed; nothing of it stays on the screen."""
@@ -84,6 +88,7 @@ class CheckIn(Screen):
             self.ids.place.clear_widgets()
             self.ids.place.add_widget(self.pane)
         words = self.app.words
+        self.helping = self._helping()
         self.main = words.say("check_in.save" if kind == REVIEW else "button.next")
         self.skip_says = words.say("button.skip") if kind in SKIPPED else ""
         self.pane.begin(self, reporting)
@@ -95,6 +100,10 @@ class CheckIn(Screen):
                 bar.remove_widget(button)
             for button in wanted:
                 bar.add_widget(button)
+
+    def _helping(self) -> str:
+        open_now = self.app.store.records is not None
+        return helping_head(self.app.session.record, self.app.words) if open_now else ""
 
     @property
     def at_beginning(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from kivy.properties import BooleanProperty, DictProperty, StringProperty
 
 from client_kivy.cards.today import today_card
+from client_kivy.screens import turns
 from client_kivy.screens.goals import goal_row
 from client_kivy.screens.library import leaf_row
 from client_kivy.screens.page import Page
@@ -13,6 +14,8 @@ from client_kivy.widgets.layout import Column
 from client_kivy.widgets.notice import EmptyState, Notice
 from client_kivy.widgets.rows import ListRow
 from client_kivy.widgets.text import Txt
+
+KNOWN = (turns,)
 
 
 class PartTitle(Txt):
@@ -31,6 +34,7 @@ class Today(Page):
     def refresh(self) -> None:
         """Look at the record and show today."""
         app = self.app
+        self.ids.turn.look(app)
         card = today_card(app.session.record, app.time.now(), app.words, app.store.drafts())
         self.heading, self.under, self.note = card["greeting"], card["place"], card["note"]
         self.asks = card["check_in"] is not None

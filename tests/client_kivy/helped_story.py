@@ -7,6 +7,7 @@ from typing import Any
 
 from client_kivy.sync.transport import Answer
 from shared.domain.chain import entry_form, entry_hash
+from shared.domain.helping import opened_by
 from tests.client_kivy import story
 from tests.client_kivy.clinic import TestClock, as_json
 from tests.client_kivy.story import Row, at, made
@@ -40,7 +41,7 @@ def right(grant: str, name: str, **more: Any) -> Row:
 
 HELPERS = (
     right(MARTA, "Marta"),
-    right(LUIS, "Luis", categories=["medicines", "prescriptions"], ended_at=at("2026-10-20")),
+    right(LUIS, "Luis", categories=sorted(opened_by(["medicines"]) or ()), ended_at=at("2026-10-20")),
 )
 
 

@@ -153,3 +153,31 @@ def _row(body: dict[str, Any]) -> dict[str, Any]:
     }
     more |= {"reason": None, "superseded_by": None, "tablet_raised": [], "received_at": body["reported_at"]}
     return {**more, "composites": {}, "where": [], "started_from": "none", "late": None, **body}
+
+
+def test_two_people_do_not_answer_at_once_without_knowing(hand: Any, tablet: Any, clinic: Any) -> None:
+    until = at("2026-11-22", 13, 30)
+    helpers_turn = helped_story.turn("helper", until, said_at=at("2026-11-22", 12, 15))
+    clinic.tell({"sharing.turn": [helpers_turn]})
+    hand.app.scheduler.send_now()
+    hand.app.scheduler.run()
+    hand.app.router.start("today")
+    hand.settle()
+    assert "Marta is answering this now" in hand.texts()
+    hand.tap("start")
+    assert "Marta is answering this now" in hand.texts() and Sheet.shown
+    hand.tap("turn-leave")
+    assert hand.showing == "today"
+    hand.tap("start")
+    hand.tap("turn-take")
+    event = said(tablet)
+    assert event["kind"] == "sharing.turn.take" and event["body"]["whose"] == "patient"
+    assert hand.showing == "check_in" and not Sheet.shown, "it is soft: whoever wants to answer does"
+    hand.app.router.start("today")
+    hand.settle()
+    assert "It is your turn" in hand.texts()
+    tablet.clock.pass_seconds(2 * 3600 + 60)
+    hand.app.session.look_again()
+    hand.app.router.start("today")
+    hand.settle()
+    assert "your turn" not in hand.texts(), "a turn ends by itself"
