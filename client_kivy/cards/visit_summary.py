@@ -55,7 +55,7 @@ def _names(record: Record) -> str:
 
 
 def _line(text: str, detail: str = "") -> dict[str, str]:
-    return {"text": text, "detail": detail}
+    return {"text": text, "detail": detail[:1].upper() + detail[1:]}
 
 
 def _symptoms(

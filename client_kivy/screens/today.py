@@ -87,7 +87,7 @@ class Today(Page):
             )
 
     def _show_more(self, card: dict[str, Any]) -> None:
-        """What is not of the plan's tasks: a visit to get ready for, the first tablets, texts of these days, own goals."""
+        """What is not of the plan's tasks: the first day of tablets, texts of these days, own goals."""
         app, words, box = self.app, self.app.words, self.ids.more
         box.clear_widgets()
         for one in card["starts"]:

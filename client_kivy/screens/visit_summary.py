@@ -10,6 +10,8 @@ from client_kivy.screens.base import Screen
 from client_kivy.widgets.layout import Card, Column
 
 KNOWN = (parts,)
+ASKED = ("topics", "questions", "readings")
+"""What stands in the first column, where there are two; how it went stands in the second."""
 
 
 class SummaryLine(Column):
@@ -32,20 +34,24 @@ class VisitSummary(Screen):
 
     def arrive(self, **_: Any) -> None:
         """As it stands at this moment; it does not change while it is shown."""
-        app, box = self.app, self.ids.sections
+        app = self.app
         self.card = visit_summary(app.session.record, app.time.now(), app.words)
         self.ids.scroll.scroll_y = 1
-        box.clear_widgets()
+        self._empty()
         for section in self.card["sections"]:
             part = SummarySection(title=section["title"])
             for line in section["lines"]:
                 part.add_widget(SummaryLine(say=line["text"], detail=line["detail"]))
-            box.add_widget(part)
+            (self.ids.asked if section["part"] in ASKED else self.ids.told).add_widget(part)
 
     def leave(self) -> None:
         """Nothing of it stays."""
-        self.ids.sections.clear_widgets()
+        self._empty()
         self.card = {}
+
+    def _empty(self) -> None:
+        for box in (self.ids.asked, self.ids.told):
+            box.clear_widgets()
 
     def away(self) -> None:
         """To where it was opened."""
