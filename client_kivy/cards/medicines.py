@@ -45,7 +45,7 @@ def medicine_card(record: Record, medicine: str, now: datetime, words: Words) ->
     rows = record.of_kind(MEDICINE)
     for part in ("taken", "stopped"):
         for line in medicines_page(record, now, words)[part]:
-            if medicine in (line["id"], line["last"]):
+            if medicine in line["ids"]:
                 return line | {"before": _before(record, rows, line, words)}
     return None
 
@@ -67,6 +67,7 @@ def medicine_line(record: Record, one: Listed, words: Words, same: Iterable[str]
     alike = [words.say("medicines.same", name=name) for name in same]
     return {
         "id": row["id"],
+        "ids": one.ids,
         "last": (beside or row)["id"],
         "row": row,
         "name": row["name"],
@@ -184,7 +185,7 @@ def allergies_page(record: Record, words: Words) -> Row:
 def allergy_card(record: Record, allergy: str, words: Words) -> Row | None:
     """One allergy; None when it is not here."""
     page = allergies_page(record, words)
-    return next((one for one in page["lines"] + page["over"] if allergy in (one["id"], one["last"])), None)
+    return next((one for one in page["lines"] + page["over"] if allergy in one["ids"]), None)
 
 
 def allergy_line(record: Record, one: Listed, words: Words) -> Row:
@@ -192,6 +193,7 @@ def allergy_line(record: Record, one: Listed, words: Words) -> Row:
     row, beside = one.row, one.beside
     return {
         "id": row["id"],
+        "ids": one.ids,
         "last": (beside or row)["id"],
         "row": row,
         "name": row["substance"],

@@ -15,7 +15,7 @@ WITHDRAW = "patients.allergy.withdraw"
 
 
 class Allergy(Page):
-    """Opened with the id of a row of the line."""
+    """Opened with the id of anything that was said of it."""
 
     card = DictProperty(rebind=True)
     _allergy = ""
@@ -32,7 +32,6 @@ class Allergy(Page):
     def refresh(self) -> None:
         """As it is now."""
         self.card = allergy_card(self.app.session.record, self._allergy, self.app.words) or {}
-        self._allergy = self.card.get("last", self._allergy)
         self.heading, self.under = self.card.get("name", ""), self.card.get("said", "")
 
     def change(self) -> None:

@@ -51,6 +51,16 @@ class Measure(Screen):
         """The pane is made once."""
         self.pane = question.ReadingPane()
         self.ids.place.add_widget(self.pane)
+        self._take_button = self.ids.take.__self__
+        self.on_wanted()
+
+    def on_wanted(self, *_: Any) -> None:
+        """The button that reads a device is there where somebody wants it."""
+        row, button = self.ids.deeds, self._take_button
+        if self.wanted and button.parent is None:
+            row.add_widget(button, len(row.children))
+        elif not self.wanted and button.parent is not None:
+            row.remove_widget(button)
 
     def arrive(self, what: str = MEASURED[0], **_: Any) -> None:
         """Nothing typed yet."""

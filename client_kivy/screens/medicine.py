@@ -17,7 +17,7 @@ RECORD, STOP = "patients.medicine.record", "patients.medicine.stop"
 
 
 class Medicine(Page):
-    """Opened with the id of a row of the line."""
+    """Opened with the id of anything that was said of it."""
 
     card = DictProperty(rebind=True)
     waiting = StringProperty()
@@ -33,14 +33,12 @@ class Medicine(Page):
         self.card, self.waiting = {}, ""
 
     def refresh(self) -> None:
-        """As it is now; the line is found by whatever was said of it last."""
+        """As it is now."""
         app = self.app
         record, now = app.session.record, app.time.now()
         self.card = medicine_card(record, self._medicine, now, app.words) or {}
-        self._medicine = self.card.get("last", self._medicine)
         self.heading, self.under = self.card.get("name", ""), self.card.get("said", "")
-        ids = {self.card.get("id", ""), self.card.get("last", "")}
-        asked = open_for_medicine(record, ids, now, app.words)
+        asked = open_for_medicine(record, set(self.card.get("ids", ())), now, app.words)
         self.waiting = asked["says"] if asked else ""
 
     def differently(self) -> None:

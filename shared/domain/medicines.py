@@ -25,6 +25,8 @@ class Listed:
 
     row: Row
     beside: Row | None = None
+    ids: frozenset[Any] = frozenset()
+    """Everything that was ever said of it."""
 
     @property
     def is_teams(self) -> bool:
@@ -68,10 +70,11 @@ def _first(row_id: Any, follows: Mapping[Any, Any]) -> Any:
 
 def _listed(line: Sequence[Row]) -> Listed:
     last = max((number for number, row in enumerate(line) if said_for_team(row)), default=None)
+    ids = frozenset(row["id"] for row in line)
     if last is None:
-        return Listed(line[-1])
+        return Listed(line[-1], None, ids)
     since = line[last + 1 :]
-    return Listed(line[last], since[-1] if since else None)
+    return Listed(line[last], since[-1] if since else None, ids)
 
 
 def taken_now(listed: Iterable[Listed]) -> list[Listed]:
