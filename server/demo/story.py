@@ -11,6 +11,7 @@ from server.demo.course import Person, local_noon, made_id
 from server.demo.history import history
 from server.demo.letters import letters
 from server.demo.own_life import own_life, seen_by_her
+from server.demo.own_story import own_story
 from server.demo.people import DELAY_REASONS, HOLD_REASONS
 from server.demo.reports import reports
 from server.demo.roster import Seat
@@ -60,6 +61,7 @@ def story(
     steps += own_life(dice, cast, line, begins, now, zone, leads=seat.leads)
     if seat.leads:
         steps += seen_by_her(dice, cast, now) + letters(cast, now)
+        steps += own_story(cast, begins, now, zone, cast.patient.name.partition(" ")[0])
     return sorted((step for step in steps if step[0] <= now), key=lambda step: step[0])
 
 
