@@ -51,7 +51,7 @@ def visit_summary(record: Record, now: datetime, words: Words) -> dict[str, Any]
 def _names(record: Record) -> str:
     """The legal name, and the name they like beside it."""
     legal = record.patient.get("name") or ""
-    return f"{legal} ({record.name})" if record.name and record.name != legal else legal
+    return f"{legal} ({record.name})" if record.name and record.name not in legal else legal
 
 
 def _line(text: str, detail: str = "") -> dict[str, str]:

@@ -38,11 +38,13 @@ class VisitSummary(Screen):
         self.card = visit_summary(app.session.record, app.time.now(), app.words)
         self.ids.scroll.scroll_y = 1
         self._empty()
-        for section in self.card["sections"]:
+        sections = self.card["sections"]
+        first = {section["part"] for section in sections}.intersection(ASKED) or {sections[0]["part"]}
+        for section in sections:
             part = SummarySection(title=section["title"])
             for line in section["lines"]:
                 part.add_widget(SummaryLine(say=line["text"], detail=line["detail"]))
-            (self.ids.asked if section["part"] in ASKED else self.ids.told).add_widget(part)
+            (self.ids.asked if section["part"] in first else self.ids.told).add_widget(part)
 
     def leave(self) -> None:
         """Nothing of it stays."""
