@@ -38,7 +38,7 @@ def taps(tablet: Tablet) -> list[float]:
     hand, found = Hand(app_on(tablet, language="en")), []
     try:
         for turn in range(ROUNDS + 1):
-            hand.tap("log")
+            hand.log_all()
             while hand.screen.reporting.question.kind == "symptom":
                 before = hand.question()
                 hand.rest()

@@ -135,13 +135,23 @@ class _Photographer:
 
     def _check_in(self, name: str, **look: Any) -> None:
         with self._tablet(**look) as (hand, *_):
+            hand.tap("log")
+            self._shoot(hand, f"log-{name}")
+            hand.tap("back")
             hand.tap("start")
+            self._shoot(hand, f"begin-{name}")
+            hand.plainly()
             self._shoot(hand, f"question-{name}")
             hand.answer(3)
             hand.tap("previous")
             self._shoot(hand, f"question-answered-{name}")
-            while hand.screen.reporting.question.kind == "symptom":
-                hand.answer(1)
+            while hand.screen.reporting.question.kind in ("symptom", "where"):
+                if hand.screen.reporting.question.kind == "where":
+                    hand.tap("place right_hand")
+                    self._shoot(hand, f"where-{name}")
+                    hand.tap("next")
+                else:
+                    hand.answer(1)
             hand.pad("38.4")
             self._shoot(hand, f"reading-{name}")
             hand.tap("next")
@@ -164,7 +174,7 @@ class _Photographer:
             self._care_pages(hand, name)
             hand.app.router.start("today")
             hand.settle()
-            hand.tap("start")
+            hand.start()
             self._shoot(hand, f"flags-{name}")
             hand.rest()
             hand.tap("flag bleeding")
@@ -233,7 +243,7 @@ class _Photographer:
             self._shoot(hand, "report")
             hand.app.router.start("today")
             hand.settle()
-            hand.tap("start")
+            hand.start()
             hand.answer(2)
             hand.tap("close")
             self._shoot(hand, "stop-for-now")

@@ -126,7 +126,7 @@ def test_fever_at_night(hand: Any, night: Night) -> None:
 
 def report_a_fever(hand: Any) -> None:
     """No warning sign, every symptom none, and a temperature; the tablet says to call before the next question."""
-    hand.tap("log")
+    hand.log_all()
     assert hand.question() == "flags" and hand.named("next").say == "None of these"
     hand.tap("next")
     while hand.screen.reporting.question.kind == "symptom":

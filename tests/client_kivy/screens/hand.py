@@ -48,6 +48,9 @@ class HandScheduler:
         except EnrolmentFailed as failed:
             done(failed)
 
+    def sign_out(self, access: str) -> None:
+        self.tablet.place.sign_out(access)
+
     def run(self) -> None:
         """Until nothing waits, time passing as the engine asks."""
         self.tablet.sync()
@@ -106,6 +109,23 @@ class Hand(Driver):
         """The key of the question that is shown."""
         pane = getattr(self.screen, "pane", None)
         return "" if pane is None else pane.shown_key
+
+    def start(self) -> None:
+        """Open the check-in that stands first, question by question, or go on with the one that was begun."""
+        self.tap("start")
+        self.plainly()
+
+    def log_all(self) -> None:
+        """Something bothers them: the whole list of questions."""
+        self.tap("log")
+        self.tap("log-all")
+        self.plainly()
+
+    def plainly(self) -> None:
+        """Past the page that asks how to begin, where it is shown."""
+        if self.has("begin start"):
+            self.rest()
+            self.tap("begin start")
 
     def answer(self, value: int) -> None:
         """Tap a tile and wait for what comes next."""

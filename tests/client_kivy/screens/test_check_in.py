@@ -23,13 +23,16 @@ def last_event(tablet: Any) -> dict[str, Any]:
 
 
 def through(hand: Any, value: int = 0) -> None:
-    """Answer every symptom that is still asked."""
-    while hand.screen.reporting.question.kind == "symptom":
-        hand.answer(value)
+    """Answer every symptom that is still asked; where on the body it is, is passed over."""
+    while hand.screen.reporting.question.kind in ("symptom", "where"):
+        if hand.screen.reporting.question.kind == "where":
+            hand.tap("skip")
+        else:
+            hand.answer(value)
 
 
 def test_from_the_first_tile_to_saved(hand: Any, tablet: Any) -> None:
-    hand.tap("start")
+    hand.start()
     assert hand.showing == "check_in" and "Question 1 of 14" in hand.texts()
     through(hand)
     hand.pad("36.8")
@@ -54,7 +57,7 @@ def test_from_the_first_tile_to_saved(hand: Any, tablet: Any) -> None:
 
 
 def test_it_is_called_received_only_after_the_receipt(hand: Any, tablet: Any) -> None:
-    hand.tap("log")
+    hand.log_all()
     through(hand)
     for _ in range(2):
         hand.tap("skip")
@@ -68,16 +71,18 @@ def test_it_is_called_received_only_after_the_receipt(hand: Any, tablet: Any) ->
 
 
 def test_a_first_answer_of_nothing_asks_no_more_of_that_symptom(hand: Any) -> None:
-    hand.tap("start")
+    hand.start()
     hand.answer(0)
     assert hand.question() == "16.frequency"
     hand.tap("previous")
     hand.answer(3)
     assert hand.question() == "39.interference"
+    hand.answer(0)
+    assert hand.question() == "where.39"
 
 
 def test_a_fever_says_call_now_at_once_and_without_network(hand: Any, tablet: Any) -> None:
-    hand.tap("start")
+    hand.start()
     through(hand)
     hand.pad("38.4")
     hand.tap("next")
@@ -95,7 +100,7 @@ def test_a_fever_says_call_now_at_once_and_without_network(hand: Any, tablet: An
 
 
 def test_the_same_urgent_advice_is_shown_once(hand: Any) -> None:
-    hand.tap("start")
+    hand.start()
     through(hand)
     hand.pad("38.4")
     hand.tap("next")
@@ -106,7 +111,7 @@ def test_the_same_urgent_advice_is_shown_once(hand: Any) -> None:
 
 
 def test_a_finger_that_bounces_answers_one_question(hand: Any, monkeypatch: Any) -> None:
-    hand.tap("start")
+    hand.start()
     hand.answer(0)
     monkeypatch.setattr("client_kivy.screens.check_in.BOUNCE", 60.0)
     before = hand.question()
@@ -116,7 +121,7 @@ def test_a_finger_that_bounces_answers_one_question(hand: Any, monkeypatch: Any)
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(start: Any, tablet: Any) -> None:
     hand = start()
-    hand.tap("start")
+    hand.start()
     hand.answer(3)
     hand.answer(2)
     at = hand.question()
@@ -128,14 +133,14 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(start: Any, tablet: Any) -
     again.app.opened()
     again.settle()
     assert again.screen.check_in["kind"] == "draft"
-    again.tap("start")
+    again.start()
     assert again.question() == at
     given = again.screen.reporting.flow.given
     assert [one.value for one in given.values()] == [3, 2]
 
 
 def test_stop_and_continue_later_keeps_half_written_words(hand: Any) -> None:
-    hand.tap("log")
+    hand.log_all()
     through(hand)
     hand.tap("skip")
     hand.tap("skip")
@@ -143,12 +148,12 @@ def test_stop_and_continue_later_keeps_half_written_words(hand: Any) -> None:
     hand.tap("close")
     hand.tap("stop-later")
     assert hand.showing == "today"
-    hand.tap("start")
+    hand.start()
     assert hand.question() == "note" and hand.named("note").text == "hola"
 
 
 def test_throwing_away_leaves_nothing(hand: Any, tablet: Any) -> None:
-    hand.tap("start")
+    hand.start()
     hand.answer(2)
     hand.tap("close")
     hand.tap("stop-drop")
@@ -157,7 +162,7 @@ def test_throwing_away_leaves_nothing(hand: Any, tablet: Any) -> None:
 
 
 def test_an_unusual_number_is_asked_about_an_impossible_one_refused(hand: Any) -> None:
-    hand.tap("start")
+    hand.start()
     through(hand)
     hand.pad("384")
     hand.tap("next")
@@ -175,7 +180,7 @@ def test_an_unusual_number_is_asked_about_an_impossible_one_refused(hand: Any) -
 
 
 def test_review_changes_one_answer_and_comes_back(hand: Any) -> None:
-    hand.tap("log")
+    hand.log_all()
     through(hand, 1)
     hand.tap("skip")
     hand.tap("skip")
@@ -188,8 +193,13 @@ def test_review_changes_one_answer_and_comes_back(hand: Any) -> None:
 
 
 def test_with_the_keyboard_only(hand: Any, tablet: Any) -> None:
-    hand.tap("start")
+    hand.start()
     for _ in range(40):
+        if hand.screen.reporting.question.kind == "where":
+            hand.named("place left_foot").focus = True
+            hand.key(ENTER)
+            hand.screen.ids.next.focus = True
+            hand.key(ENTER)
         if hand.screen.reporting.question.kind != "symptom":
             break
         before = hand.question()
@@ -212,7 +222,7 @@ def test_with_the_keyboard_only(hand: Any, tablet: Any) -> None:
 
 
 def test_a_full_disk_keeps_the_answer_on_the_screen(hand: Any, tablet: Any, monkeypatch: Any) -> None:
-    hand.tap("log")
+    hand.log_all()
     through(hand)
     hand.tap("skip")
     hand.tap("skip")

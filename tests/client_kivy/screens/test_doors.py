@@ -91,7 +91,7 @@ def test_a_sentence_may_stand_in_for_the_pin(start: Any, fresh: Any) -> None:
 def test_locking_leaves_nothing_to_read(hand: Any) -> None:
     hand.app.router.start("symptoms")
     hand.settle()
-    hand.tap("log")
+    hand.log_all()
     hand.app.lock()
     hand.settle()
     assert hand.showing == "unlock"
@@ -215,7 +215,7 @@ def test_a_store_that_cannot_be_opened_is_said_kindly(start: Any, tmp_path: Path
 
 
 def test_an_error_nobody_foresaw_keeps_the_answers_and_starts_the_screen_anew(hand: Any) -> None:
-    hand.tap("start")
+    hand.start()
     hand.answer(3)
     before, hand.forgiving = hand.screen, True
     from kivy.clock import Clock

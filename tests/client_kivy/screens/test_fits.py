@@ -109,7 +109,7 @@ def test_a_whole_check_in_fits(
 ) -> None:
     landscape(size)
     hand = start(**look)
-    hand.tap("start")
+    hand.start()
     wrong, seen = {}, set()
     for _ in range(60):
         kind = hand.screen.reporting.question.kind
@@ -162,7 +162,7 @@ def test_warning_signs_and_what_they_call_for_fit(
 ) -> None:
     landscape(size)
     hand = start(deep, **look)
-    hand.tap("start")
+    hand.start()
     hand.settle()
     wrong = {"flags": faults(hand)}
     hand.rest()

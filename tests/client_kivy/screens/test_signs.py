@@ -31,7 +31,7 @@ def to_the_end(hand: Any) -> None:
 
 
 def test_none_of_these_is_said_and_not_taken_for_granted(hand: Any, tablet: Any) -> None:
-    hand.tap("start")
+    hand.start()
     assert hand.question() == "flags" and hand.named("next").say == "None of these"
     hand.tap("next")
     assert hand.question() == "39.severity" and not Sheet.shown
@@ -39,7 +39,7 @@ def test_none_of_these_is_said_and_not_taken_for_granted(hand: Any, tablet: Any)
 
 
 def test_a_warning_sign_says_call_now_before_anything_else(hand: Any, tablet: Any) -> None:
-    hand.tap("start")
+    hand.start()
     hand.rest()
     hand.tap("flag chest_pain")
     assert len(Sheet.shown) == 1 and hand.named("call-phone").say == PHONE
@@ -71,7 +71,7 @@ def test_a_warning_sign_says_call_now_before_anything_else(hand: Any, tablet: An
 
 
 def test_a_warning_sign_survives_the_tablet_being_killed(hand: Any, tablet: Any) -> None:
-    hand.tap("start")
+    hand.start()
     hand.rest()
     hand.tap("flag confusion")
     (draft,) = tablet.store.drafts().values()
@@ -80,7 +80,7 @@ def test_a_warning_sign_survives_the_tablet_being_killed(hand: Any, tablet: Any)
 
 
 def test_the_need_of_the_team_is_asked_only_after_a_severe_answer(hand: Any) -> None:
-    hand.tap("start")
+    hand.start()
     hand.tap("next")
     through(hand)
     hand.tap("skip")
@@ -89,7 +89,7 @@ def test_the_need_of_the_team_is_asked_only_after_a_severe_answer(hand: Any) -> 
 
 
 def test_activity_is_five_sentences_and_every_question_has_its_picture(hand: Any) -> None:
-    hand.tap("start")
+    hand.start()
     hand.tap("next")
     while hand.question() != "920.level":
         assert hand.named("picture").shown
@@ -102,7 +102,7 @@ def test_activity_is_five_sentences_and_every_question_has_its_picture(hand: Any
 def test_a_rule_that_stops_doses_says_so_at_once_and_on_the_task(hand: Any, tablet: Any) -> None:
     task = f"task {depth.TABLETS}/2026-11-22/0"
     assert "Do not take" not in hand.named(task).detail
-    hand.tap("start")
+    hand.start()
     hand.tap("next")
     while hand.question() != "3.severity":
         hand.answer(0)
