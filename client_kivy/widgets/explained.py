@@ -89,7 +89,10 @@ class Explained(Txt):
         ]
 
     def _mark(self, *_: Any) -> None:
-        explainer = App.get_running_app().explainer()
+        app = App.get_running_app()
+        if app is None:  # the app has gone, and with it whoever read this
+            return
+        explainer = app.explainer()
         spans = explainer.spans(self.say) if explainer is not None else []
         self.markup = bool(spans)
         text = self.drawn(self.say, self.width, self.font_name, self.font_size, self.rtl)
