@@ -59,8 +59,8 @@ PLACES = {
     "requests": "client_kivy.screens.requests:Requests",
     "request": "client_kivy.screens.request:Request",
     "request_words": "client_kivy.screens.request_words:RequestWords",
-    "helpers": "client_kivy.screens.helpers:Helpers",
-    "helper": "client_kivy.screens.helper:Helper",
+    "helpers": "client_kivy.screens.helping_people:HelpingPeople",
+    "helper": "client_kivy.screens.helping_person:HelpingPerson",
     "invite": "client_kivy.screens.invite:Invite",
     "invitation": "client_kivy.screens.invitation:Invitation",
 }

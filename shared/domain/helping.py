@@ -43,7 +43,7 @@ def opened_by(groups: Collection[str]) -> frozenset[str] | None:
     """What a choice of groups opens; None, which is everything, when all of them are chosen.
 
     >>> sorted(opened_by(["medicines"]) or ())
-    ['medicines', 'prescriptions', 'resources.read']
+    ['medicines', 'prescriptions', 'requests', 'resources.read']
     >>> opened_by(list(GROUPS)) is None
     True
     """

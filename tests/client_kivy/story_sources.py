@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from client_kivy.store.projection import SEALED
+from client_kivy.store.projected_shapes import SEALED
 from client_kivy.sync.transport import Answer
 from tests.client_kivy.clinic import Clinic, as_json
 from tests.client_kivy.story import PLAN, Row

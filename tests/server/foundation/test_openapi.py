@@ -49,13 +49,13 @@ def test_every_route_of_the_api_stands_in_it_and_no_other(app: Flask, document: 
 
 
 def test_what_is_outside_is_outside_for_a_reason(app: Flask) -> None:
-    """Pages of the console and files are for browsers; everything else has a reason above."""
+    """Pages of the console, of patients and helpers, and files are for browsers; everything else has a reason above."""
     stray = {
         rule.rule
         for rule in app.url_map.iter_rules()
         if not rule.rule.startswith("/api/")
         and rule.rule not in NOT_OF_THE_API
-        and not rule.endpoint.startswith(("console", "static", "pages"))
+        and not rule.endpoint.startswith(("console", "static", "pages", "patient_web"))
     }
     assert stray == set()
 

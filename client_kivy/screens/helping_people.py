@@ -17,7 +17,7 @@ class HelpersTitle(Txt):
     """Now, or before."""
 
 
-class Helpers(Page):
+class HelpingPeople(Page):
     """Opened from "Me". On a helper's own tablet it shows their right, and invites nobody."""
 
     empty = BooleanProperty(False)

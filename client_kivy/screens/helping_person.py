@@ -20,7 +20,7 @@ class HelperLine(Txt):
     """One thing they may."""
 
 
-class Helper(Page):
+class HelpingPerson(Page):
     """Opened with `helper`, the id of their right."""
 
     card = DictProperty(rebind=True)
