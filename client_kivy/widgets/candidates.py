@@ -1,5 +1,7 @@
 """Keys, and the row above them in which typed pinyin becomes Chinese: what was typed, candidates, and further pages."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from kivy.app import App
@@ -17,6 +19,10 @@ LETTERS = 25
 """dp of a key's sign."""
 ROOM, LEAST, APART, TURN = 34, 62, 8, 62
 """dp beside the signs of a candidate, its least width, between two of them, and of a key that turns the page."""
+
+
+Cap = tuple[str, str, str, float, Callable[[], None]]
+"""What a key of the row says, its icon, what it says aloud, its width, and what it does."""
 
 
 class KeyCap(Tap):
@@ -40,6 +46,8 @@ class CandidateRow(Row):
         super().__init__(**kwargs)
         self._found: list[Candidate] = []
         self._pages: list[int] = [0]
+        self._kept: list[KeyCap] = []
+        self._deeds: dict[KeyCap, Callable[[], None]] = {}
         self.fbind("typed", self._look)
         self.fbind("width", self._show)
         App.get_running_app().theme.fbind("text_scale", self._show)
@@ -82,40 +90,42 @@ class CandidateRow(Row):
         self._show()
 
     def _show(self, *_: Any) -> None:
-        self.clear_widgets()
-        if not self.typed or self.width < dp(200):
-            return
+        """Keys are kept and used again: to make new ones would take longer than to type the next letter."""
+        shown = list(self._caps()) if self.typed and self.width >= dp(200) else []
+        for number, (say, icon, spoken, wide, deed) in enumerate(shown):
+            if number == len(self._kept):
+                self._kept.append(KeyCap(size_hint_x=None))
+                self._kept[-1].bind(on_release=lambda cap: self._deeds[cap]())
+            cap = self._kept[number]
+            cap.say, cap.icon, cap.spoken, cap.width = say, icon, spoken, wide
+            cap.value = f"{{{icon or say}}}" if icon or number == 0 else say
+            self._deeds[cap] = deed
+        wanted = self._kept[: len(shown)]
+        if self.children[::-1] != wanted:
+            self.clear_widgets()
+            for cap in wanted:
+                self.add_widget(cap)
+
+    def _caps(self) -> Iterator[Cap]:
+        """What was typed, candidates while there is room, and the ways to other pages."""
         words, theme = App.get_running_app().words, App.get_running_app().theme
         size = dp(LETTERS) * min(theme.text_scale, 1.25)
-        free = self.width - 2 * dp(TURN + APART)
-        typed = KeyCap(say=self.typed, value="{typed}", spoken=self.typed)
-        typed.width = max(dp(LEAST), text_width(self.typed, theme.medium, size) + dp(ROOM))
-        typed.bind(on_release=lambda *_: self._choose(Candidate(self.typed, len(self.typed))))
-        shown, free = [typed], free - typed.width
-        place = self._pages[-1]
-        while place < len(self._found):
-            one = self._found[place]
-            wide = max(dp(LEAST), text_width(one.text, theme.medium, size) + dp(ROOM))
-            if wide + dp(APART) > free and len(shown) > 1:
+
+        def wide(text: str) -> float:
+            return max(dp(LEAST), text_width(text, theme.medium, size) + dp(ROOM))
+
+        as_typed, place = Candidate(self.typed, len(self.typed)), self._pages[-1]
+        yield self.typed, "", self.typed, wide(self.typed), lambda: self._choose(as_typed)
+        free = self.width - 2 * dp(TURN + APART) - wide(self.typed) - dp(APART)
+        for one in self._found[place:]:
+            if wide(one.text) > free and place > self._pages[-1]:
                 break
-            cap = KeyCap(value=one.text, say=one.text, spoken=one.text, width=wide)
-            cap.bind(on_release=lambda _cap, one=one: self._choose(one))
-            shown.append(cap)
-            free -= wide + dp(APART)
-            place += 1
-        for cap in shown:
-            self.add_widget(cap)
-        for icon, page, there in (
-            ("caret-left", None, len(self._pages) > 1),
-            ("caret-right", place, place < len(self._found)),
-        ):
-            if there:
-                said = words.say("keys.more" if page else "keys.before")
-                turn = KeyCap(icon=icon, value=f"{{{icon}}}", spoken=said, width=dp(TURN))
-                turn.bind(on_release=lambda _cap, page=page: self._turn(page))
-                self.add_widget(turn)
-        for cap in self.children:
-            cap.size_hint_x = None
+            yield one.text, "", one.text, wide(one.text), partial(self._choose, one)
+            free, place = free - wide(one.text) - dp(APART), place + 1
+        if len(self._pages) > 1:
+            yield "", "caret-left", words.say("keys.before"), dp(TURN), partial(self._turn, None)
+        if place < len(self._found):
+            yield "", "caret-right", words.say("keys.more"), dp(TURN), partial(self._turn, place)
 
 
 load_beside(__file__)
