@@ -139,7 +139,7 @@ class Kiosk:
         if not self.printer.ready():
             self._say("no_printer")
             return
-        page, theme = self.app.router.current_screen.ids.sections.__self__, self.app.theme
+        page, theme = self.app.router.current_screen.ids.body.__self__, self.app.theme
         palette, theme.palette = theme.palette, "contrast"
 
         def drawn(_passed: float) -> None:

@@ -38,7 +38,12 @@ class CodeField(Tap):
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
-        self._boxes = [CodeBox() for _ in range(self.length)]
+        self.on_length()
+
+    def on_length(self, *_: Any) -> None:
+        """A box for each character, in two groups."""
+        self.clear_widgets()
+        self._boxes = [CodeBox() for _ in range(int(self.length))]
         for number, box in enumerate(self._boxes):
             if number == self.length // 2:
                 self.add_widget(Row(size_hint_x=None, width="20dp"))

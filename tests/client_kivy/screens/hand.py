@@ -110,6 +110,14 @@ class Hand(Driver):
         pane = getattr(self.screen, "pane", None)
         return "" if pane is None else pane.shown_key
 
+    def press(self, x: float, y: float) -> None:
+        """Touch a point of the window."""
+        touch = self._touch(x, y)
+        touch.touch_down()
+        self.frames(2)
+        touch.touch_up()
+        self.frames(2)
+
     def start(self) -> None:
         """Open the check-in that stands first, question by question, or go on with the one that was begun."""
         self.tap("start")
