@@ -214,6 +214,7 @@ class MessageWrite(Screen):
         if self.step == "about":
             self._offer_about()
         if self.step == "look":
+            self.ids.look.scroll_y = 1
             self._show_all()
 
     def _offer_about(self) -> None:
