@@ -17,6 +17,7 @@ FEATURES = (
     "sharing",
     "care_plans",
     "prescriptions",
+    "requests",
     "goals",
     "leaves",
     "timeline",
