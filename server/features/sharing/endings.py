@@ -48,6 +48,6 @@ def _over() -> list[tuple[UUID, UUID]]:
         Grant.role == "caregiver",
     )
     question = select(Device.patient_id, Device.person_id).where(Device.revoked_at.is_(None), was, ~may)
-    found = [tuple(row) for row in db.session.execute(question.distinct().limit(BATCH))]
+    found = [(row[0], row[1]) for row in db.session.execute(question.distinct().limit(BATCH))]
     end_session()
     return found

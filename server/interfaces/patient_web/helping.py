@@ -35,17 +35,17 @@ class Typed:
 
 
 @patient_web.get("/help")
-def ask_code() -> AnyResponse | str:
+def ask_code() -> AnyResponse:
     """For who was told a code and has no picture of it."""
     code = as_code(request.args.get("code", ""))
     if len(code) == LENGTH:
-        return redirect(url_for("patient_web.look", code=code, **_language()))
+        return redirect(url_for("patient_web.look", code=code, language=_asked()))
     wrong = "code_short" if request.args.get("code") else ""
     return _page("code.html", wrong=wrong)
 
 
 @patient_web.get("/help/<code>")
-def look(code: str) -> AnyResponse | str:
+def look(code: str) -> AnyResponse:
     """Who invites, and what it opens; with the form to accept it."""
     tries = throttle.network(request.remote_addr, "help")
     try:
@@ -60,43 +60,34 @@ def look(code: str) -> AnyResponse | str:
 
 
 @patient_web.post("/help/<code>")
-def accept(code: str) -> AnyResponse | str:
+def accept(code: str) -> AnyResponse:
     """Become a helper: as a newcomer who chooses a name and a password, or with the account one has."""
     tries = throttle.network(request.remote_addr, "help")
-    typed = Typed(_sent("name", 200), _sent("sign_in_name", 120), "has_account" in request.form)
     try:
         throttle.count_try(tries)
         found = queries.invited(as_code(code), by=NOBODY)
+        typed = Typed(_sent("name", 200), _sent("sign_in_name", 120), "has_account" in request.form)
         wrong = _missing(typed)
-        if not wrong:
-            by, newcomer = _proven(typed) if typed.has_account else _newcomer(typed)
-            invitations.accept_invitation(found.patient_id, as_code(code), newcomer, by=by)
-            throttle.forgive(tries)
-            return _offered(found.patient_id, found.patient_name, by)
+        accepted = None if wrong else _accepted(found.patient_id, as_code(code), typed)
     except Throttled as slow:
         return _too_often(slow)
     except NotFound:
         return _no_such_code()
-    except Unauthenticated:
-        wrong = {"sign_in_name": "wrong_account"}
-    except Conflict:
-        wrong = {"sign_in_name": "helps_already"}
-    except Invalid as problem:
-        fields = problem.errors or {}
-        wrong = {"password": "weak"} if "password" in fields else {"sign_in_name": "taken"}
     throttle.forgive(tries)
-    again = Typed(typed.name, typed.sign_in_name, typed.has_account, wrong)
+    if isinstance(accepted, Actor):
+        return _offered(found.patient_id, found.patient_name, accepted)
+    again = Typed(typed.name, typed.sign_in_name, typed.has_account, wrong or accepted or {})
     return _invitation(found, code, again, status=422)
 
 
 @patient_web.get("/help/tablet")
-def ask_who() -> str:
+def ask_who() -> AnyResponse:
     """For a helper who wants another code for their tablet: who are they?"""
     return _page("tablet.html", typed=Typed(), helped=(), proof="")
 
 
 @patient_web.post("/help/tablet")
-def offer_tablet() -> AnyResponse | str:
+def offer_tablet() -> AnyResponse:
     """A code for a tablet of one's own; first asked for whose record, where one helps several."""
     try:
         by = _signed(request.form.get("proof", "")) or _prove(_sent("sign_in_name", 120))
@@ -113,6 +104,20 @@ def offer_tablet() -> AnyResponse | str:
     typed = Typed(wrong={} if helped else {"sign_in_name": "helps_nobody"})
     proof = _signer().dumps([str(by.id), by.name])
     return _page("tablet.html", typed=typed, helped=helped, proof=proof, status=200 if helped else 422)
+
+
+def _accepted(patient_id: UUID, code: str, typed: Typed) -> Actor | dict[str, str]:
+    """Who helps from now on; or what is wrong with what was typed, as keys of texts by field."""
+    try:
+        by, newcomer = _proven(typed) if typed.has_account else _newcomer(typed)
+        invitations.accept_invitation(patient_id, code, newcomer, by=by)
+    except Unauthenticated:
+        return {"sign_in_name": "wrong_account"}
+    except Conflict:
+        return {"sign_in_name": "helps_already"}
+    except Invalid as problem:
+        return {"password": "weak"} if "password" in (problem.errors or {}) else {"sign_in_name": "taken"}
+    return by
 
 
 def _newcomer(typed: Typed) -> tuple[Actor, invitations.Newcomer]:
@@ -180,9 +185,9 @@ def _words() -> Texts:
     return chosen("helping")
 
 
-def _language() -> dict[str, str]:
+def _asked() -> str | None:
     asked = request.values.get("language", "")
-    return {"language": asked} if asked in LANGUAGES else {}
+    return asked if asked in LANGUAGES else None
 
 
 def _signer() -> URLSafeTimedSerializer:
