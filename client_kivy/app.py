@@ -30,6 +30,7 @@ from client_kivy.store.tablet import KEY_GONE, LOCKED_UP, NEEDS_PIN, NEW, OPEN, 
 from client_kivy.sync.scheduler import Scheduler
 from client_kivy.sync.standing import SyncState
 from client_kivy.theme import Theme, register_fonts
+from client_kivy.upsets import Upsets
 from client_kivy.ways import Ways
 from client_kivy.widgets.sheet import Deed, Sheet
 from client_kivy.words import FALLBACK, LANGUAGES, Words
@@ -93,6 +94,7 @@ class DaymarkApp(App):
         self.scheduler = scheduler_for(self.heard) if scheduler_for else None
         self._places, self._first, self._given = places, first, given or {}
         self._calm, self._idle = Calm(self.trouble), Idle(self.time, self.idle)
+        self.upsets = Upsets(self)
         self.kiosk = Kiosk(self, store) if isinstance(store, KioskStore) else None
         self._seen: Any = None
         self._wished, self._telling = language, None
@@ -124,6 +126,7 @@ class DaymarkApp(App):
             self.reminders.start()
         if self.scheduler is not None:
             self.scheduler.start()
+        self.upsets.begin()
 
     def on_stop(self) -> None:
         """Leave nothing bound to a window that others use too, and no thread behind."""
@@ -231,6 +234,7 @@ class DaymarkApp(App):
         if self.kiosk is not None:
             state = self.kiosk.told(state)
         self.standing.take(state, store.outbox.count(RECEIVED) > 0)
+        self.upsets.look(state)
         if store.standing() == WITHDRAWN and self.router.showing not in ("withdrawn", "enrol"):
             self.door()
         self._look(store, state)

@@ -21,9 +21,10 @@ from client_kivy.store.events import (
 )
 from client_kivy.store.identity import REVOKED, Enrolment, Identities
 from client_kivy.store.mirror import Mirror, mirror_path, open_mirror
-from client_kivy.store.outbox import Outbox, Saved, Sealed, open_outbox_file
+from client_kivy.store.outbox import Outbox, Saved, Sealed
 from client_kivy.store.projection import project
 from client_kivy.store.records import Records
+from client_kivy.store.rescue import open_or_rescue
 from client_kivy.store.sealing import TO_SELF, DataKey, SealBroken, seal
 from client_kivy.store.vault import Argon2, Vault, open_vault_file
 
@@ -75,10 +76,13 @@ class TabletStore:
         self.secret = secret or FileSecret(config.secret)
         self.open_key = open_key or OpenKey()
         self._vault_file = open_vault_file(config.store / VAULT)
-        self._outbox_file = open_outbox_file(config.store / OUTBOX)
+        self._outbox_file, self.rescued = open_or_rescue(config.store / OUTBOX)
         self.vault = Vault(self._vault_file, self.secret, clock, cost)
         self.identities = Identities(self._vault_file, self.secret, clock)
         self.outbox = Outbox(self._outbox_file)
+        own = self.identities.current() if self.rescued and not self.rescued.whole else None
+        if own is not None:
+            self.identities.end(own.device)
         self._mirror: Mirror | None = None
         self._turn = -1
 

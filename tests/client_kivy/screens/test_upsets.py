@@ -1,0 +1,83 @@
+"""What goes wrong is said once, kindly, in every language, and takes nothing away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from client_kivy.store.rescue import Rescued
+from client_kivy.widgets.sheet import Sheet
+from client_kivy.words import LANGUAGES, Words
+from tests.client_kivy.clinic import portal
+
+pytestmark = pytest.mark.xdist_group("screen")
+TROUBLES = {
+    "clock": {"clock_wrong": True},
+    "full": {"problem": "store_full"},
+    "portal": {"problem": "no_acknowledgement"},
+    "update": {"update_wanted": True},
+    "damaged": {"mirror_damaged": True},
+}
+
+
+def test_each_trouble_is_told_once_while_it_lasts(hand: Any, tablet: Any) -> None:
+    sound = tablet.engine.state()
+    tablet.say()
+    for name, so in TROUBLES.items():
+        for _ in range(3):
+            hand.app.heard(replace(sound, **so))
+            hand.settle()
+        assert len(Sheet.shown) == 1, name
+        assert Words("en").say(f"devices.{name}.title") in hand.texts()
+        hand.tap(f"upset-{name}")
+        hand.app.heard(replace(sound, **so))
+        hand.settle()
+        assert not Sheet.shown, f"{name} is not told again"
+        hand.app.heard(sound)
+        hand.settle()
+    assert tablet.store.outbox.count() == 1 and tablet.store.records is not None
+    assert hand.showing == "today"
+
+
+def test_nothing_is_told_over_a_lock_or_in_the_middle_of_an_answer(hand: Any, tablet: Any) -> None:
+    wrong = replace(tablet.engine.state(), clock_wrong=True)
+    hand.app.router.showing = "check_in"
+    hand.app.heard(wrong)
+    hand.settle()
+    assert not Sheet.shown
+    hand.app.router.showing = "today"
+    hand.app.lock()
+    hand.app.heard(wrong)
+    hand.settle()
+    assert hand.showing == "unlock" and not Sheet.shown
+
+
+def test_a_portal_that_answers_everything_with_200_is_named_on_the_page_of_sending(
+    hand: Any, tablet: Any, clinic: Any
+) -> None:
+    clinic.faults = [portal] * 9
+    tablet.say()
+    hand.app.scheduler.step()
+    hand.settle()
+    hand.tap("upset-portal")
+    hand.app.router.go("sending")
+    hand.settle()
+    assert "answers in place of your clinic" in hand.texts() and tablet.store.outbox.count() == 1
+
+
+def test_a_rescued_outbox_says_how_much_and_whether_a_code_is_needed(hand: Any, tablet: Any) -> None:
+    tablet.store.rescued = Rescued(Path("outbox-damaged-1.db"), 3, whole=False)
+    hand.app.upsets.begin()
+    hand.settle()
+    assert "3 reports in it could be rescued" in hand.texts() and "new code" in hand.texts()
+    hand.tap("upset-rescued")
+
+
+def test_all_of_it_is_there_in_every_language() -> None:
+    for language in LANGUAGES:
+        words = Words(language)
+        for name in TROUBLES:
+            assert len(words.say(f"devices.{name}.title")) > 4 and len(words.say(f"devices.{name}.say")) > 15
