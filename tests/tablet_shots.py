@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from client_kivy.start import prepare
-from tests.client_kivy import depth
+from tests.client_kivy import depth, mail
 from tests.client_kivy.clinic import TestClock, unreachable
 from tests.client_kivy.story import NOON, at, made, record
 from tests.client_kivy.story_sources import StoryClinic
@@ -48,6 +48,9 @@ class _Photographer:
         self._care("en")
         self._care("contrast", palette="contrast")
         self._care("es-200", language="es", scale=2.0)
+        self._messages("en")
+        self._messages("night", palette="night")
+        self._messages("ar-200", language="ar", scale=2.0)
         self._single()
         self._empty()
         self._trouble()
@@ -57,6 +60,7 @@ class _Photographer:
         self._pages("portrait")
         self._check_in("portrait")
         self._care("portrait")
+        self._messages("portrait")
 
     def _shoot(self, hand: Any, name: str) -> None:
         path = self.folder / f"{name}.png"
@@ -70,6 +74,7 @@ class _Photographer:
         *,
         told: bool = True,
         deep: bool = False,
+        mailed: bool = False,
         enrolled: bool = True,
         pin: str | None = PIN,
         change: Callable[[dict[str, Any]], None] | None = None,
@@ -86,6 +91,9 @@ class _Photographer:
             change(rows)
         if told and not deep:
             clinic.tell(rows)
+        if mailed:
+            clinic.team = mail.TEAM
+            clinic.tell(mail.rows(clinic.person))
         with TemporaryDirectory() as place:
             tablet = Tablet(Path(place), clinic, clock)
             if enrolled:
@@ -229,6 +237,27 @@ class _Photographer:
         hand.tap(f"task {depth.TABLETS}/2026-11-22/1")
         hand.tap("missed")
         self._shoot(hand, f"dose-{name}")
+
+    def _messages(self, name: str, **look: Any) -> None:
+        """Threads, one that was decided, whether it can wait, and writing."""
+        with self._tablet(mailed=True, **look) as (hand, *_):
+            hand.app.router.start("messages")
+            self._shoot(hand, f"messages-list-{name}")
+            for key, thread in (("answered", mail.HANDS), ("decided", mail.VISIT), ("photo", mail.RASH)):
+                hand.app.router.go("message_thread", thread=thread)
+                self._shoot(hand, f"messages-{key}-{name}")
+                hand.app.router.back()
+            hand.app.router.go("message_urgent")
+            self._shoot(hand, f"messages-urgent-{name}")
+            hand.tap("can-wait")
+            self._shoot(hand, f"messages-about-{name}")
+            hand.tap("about question")
+            hand.screen.ids.field.text = "Can I drink cold water again one week after the infusion?"
+            self._shoot(hand, f"messages-words-{name}")
+            hand.tap("next")
+            self._shoot(hand, f"messages-look-{name}")
+            hand.tap("next")
+            self._shoot(hand, f"messages-waiting-{name}")
 
     def _single(self) -> None:
         with self._tablet() as (hand, *_):
