@@ -15,6 +15,7 @@ from tests.client_kivy.clinic import TestClock, unreachable
 from tests.client_kivy.story import NOON, at, made, record
 from tests.client_kivy.story_sources import StoryClinic
 from tests.client_kivy.tablets import PIN, Tablet
+from tests.message_shots import messages_by_hand
 
 PAGES = ("today", "symptoms", "timeline", "plan", "me", "settings", "sending")
 
@@ -239,25 +240,9 @@ class _Photographer:
         self._shoot(hand, f"dose-{name}")
 
     def _messages(self, name: str, **look: Any) -> None:
-        """Threads, one that was decided, whether it can wait, and writing."""
         with self._tablet(mailed=True, **look) as (hand, *_):
-            hand.app.router.start("messages")
-            self._shoot(hand, f"messages-list-{name}")
-            for key, thread in (("answered", mail.HANDS), ("decided", mail.VISIT), ("photo", mail.RASH)):
-                hand.app.router.go("message_thread", thread=thread)
-                self._shoot(hand, f"messages-{key}-{name}")
-                hand.app.router.back()
-            hand.app.router.go("message_urgent")
-            self._shoot(hand, f"messages-urgent-{name}")
-            hand.tap("can-wait")
-            self._shoot(hand, f"messages-about-{name}")
-            hand.tap("about question")
-            hand.screen.ids.field.text = "Can I drink cold water again one week after the infusion?"
-            self._shoot(hand, f"messages-words-{name}")
-            hand.tap("next")
-            self._shoot(hand, f"messages-look-{name}")
-            hand.tap("next")
-            self._shoot(hand, f"messages-waiting-{name}")
+            for page in messages_by_hand(hand):
+                self._shoot(hand, f"messages-{page}-{name}")
 
     def _single(self) -> None:
         with self._tablet() as (hand, *_):
