@@ -13,11 +13,7 @@ from sqlalchemy import select
 from server.features.care_plans import queries as care_plans
 from server.features.goals import queries as goals
 from server.features.journals import queries as journals
-from server.features.messages.promises import promise_to
-from server.features.resources import queries as resources
 from server.features.stories import queries as stories
-from server.features.stories import readers as looks
-from server.features.sharing import queries as sharing
 from server.features.timeline import queries as timeline
 from server.foundation import clock
 from server.foundation.access import Actor, grants_of, visible
@@ -32,16 +28,13 @@ from server.foundation.record import RECORDED
 from server.foundation.seal import unseal
 from server.foundation.sessions import Device
 from server.interfaces.sync import cursor as cursors
+from server.interfaces.sync import told
 from server.interfaces.sync.shown import PLANNED, SHOWN
 from shared.domain.access import Grant, Permission
 from shared.domain.instants import to_wire
-from shared.schemas.messages import TeamToldSchema
-from shared.schemas.resources import ResourceSchema
-from shared.schemas.stories import ReaderSchema
-from shared.schemas.sharing import HelperRightSchema
 
 KEEPING: tuple[Keeping, ...] = (goals.kept_back, journals.kept_back, stories.kept_back)
-"""What each feature keeps back of its kinds: own goals, drawers of the journal, a story. A feature that does adds a line."""
+"""What each feature keeps back of its kinds: own goals, drawers of the journal, a story. Who does adds to the line."""
 
 PHOTO, PHOTOS_MOST = "messages.photo", 4
 """The one kind whose records are large, and how many of them stand on a page."""
@@ -109,10 +102,12 @@ def page_after(cursor: str | None, limit: int, *, by: Actor) -> Page:
             break
     page.next = cursors.written(key, audience, places)
     if not page.more:
-        page.resources = [_resources(view.patient_id) for view in views if view.told_resources]
-        page.readers = [_readers(view.patient_id) for view in views if view.is_own]
-        page.helpers = [_helpers(view, by) for view in views]
-        page.team = [_team(view.patient_id) for view in views]
+        page.resources = [told.resources(view.patient_id) for view in views if view.told_resources]
+        page.readers = [told.readers(view.patient_id) for view in views if view.is_own]
+        page.helpers = [
+            told.helpers(view.patient_id, None if "patient" in view.roles else by.id) for view in views
+        ]
+        page.team = [told.team(view.patient_id) for view in views]
     return page
 
 
@@ -266,29 +261,6 @@ def _opened(change: Change) -> dict[str, Any]:
 def _is_withheld(opened: dict[str, Any]) -> bool:
     """Whether a body is not told whole, so that its digest would not fit: nothing else in the ledger has no value."""
     return opened.get("body", {}).get("release_due_at") is not None and opened["body"]["value"] is None
-
-
-def _helpers(view: View, by: Actor) -> dict[str, Any]:
-    """Everybody who helps or helped, for the patient; for a helper their own right."""
-    rights = sharing.rights_of(view.patient_id, holder_id=None if "patient" in view.roles else by.id)
-    told = [{"grant_id": one.grant.id, "name": one.name} | one.grant.values() for one in rights]
-    entries = HelperRightSchema(many=True).dump(told)
-    return {"patient": str(view.patient_id), "entries": entries}
-
-
-def _team(patient_id: UUID) -> dict[str, Any]:
-    told: Any = TeamToldSchema().dump(promise_to(patient_id))
-    return told
-
-
-def _resources(patient_id: UUID) -> dict[str, Any]:
-    entries = resources.all_told(resources.resources_of(patient_id))
-    return {"patient": str(patient_id), "entries": ResourceSchema(many=True).dump(entries)}
-
-
-def _readers(patient_id: UUID) -> dict[str, Any]:
-    entries = ReaderSchema(many=True).dump(looks.readers_of(patient_id))
-    return {"patient": str(patient_id), "entries": entries}
 
 
 def _add_plans(page: Page, changes: Iterable[Change]) -> None:
