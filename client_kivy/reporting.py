@@ -16,6 +16,7 @@ from client_kivy.clock import Clock
 from client_kivy.store.events import Draft
 from client_kivy.store.outbox import Saved
 from client_kivy.store.tablet import TabletStore
+from client_kivy.words import Words
 from shared.domain.alerts import NO_DOSES, DosesTaken, Lost, Raised, Rule, Threshold, Worsened, evaluate
 from shared.domain.check_in_flow import CheckInFlow, Question
 from shared.domain.check_in_shortcuts import untouched
@@ -81,6 +82,16 @@ class Reporting:
     def question(self) -> Question:
         """What to show now."""
         return self.flow.question
+
+    def title(self, words: Words) -> str:
+        """What it is called, in the language of now: as its task or its set of questions in the plan."""
+        plan, begun = self.background.plan, self.begun
+        if plan is None:
+            return begun.title
+        sets = {each.key: each.names for each in plan.symptom_sets}
+        task = plan.task(begun.task) if begun.task else None
+        names = task.names if task else sets.get(begun.symptom_set or "")
+        return words.pick(names) if names else begun.title
 
     @property
     def may_begin(self) -> bool:

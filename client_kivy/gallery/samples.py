@@ -1,8 +1,8 @@
-"""Made-up texts for the gallery, in both languages. Nothing here is shown to patients."""
+"""Made-up texts for the gallery, in two languages; others show the English ones. Nothing here is shown to patients."""
 
 from typing import Any
 
-from client_kivy.words import Words
+from client_kivy.words import FALLBACK, Words
 
 TEXTS: dict[str, dict[str, Any]] = {
     "en": {
@@ -118,5 +118,5 @@ TEXTS: dict[str, dict[str, Any]] = {
 
 
 def sample(words: Words, key: str) -> Any:
-    """The made-up text in the language of these words."""
-    return TEXTS[words.language][key]
+    """The made-up text in the language of these words, or else in English."""
+    return TEXTS.get(words.language, TEXTS[FALLBACK])[key]

@@ -40,7 +40,7 @@ class BeginPane(Pane):
         """The ways there are."""
         super().begin(host, reporting)
         words, last = host.app.words, reporting.last
-        self.title = reporting.begun.title
+        self.title = reporting.title(host.app.words)
         self.says = words.count("begin.say", reporting.flow.progress[1])
         grid = self.ids.ways
         grid.clear_widgets()

@@ -81,7 +81,7 @@ class CheckIn(Screen):
             return
         self.step, self.steps = reporting.flow.progress
         kind = begin.BEGIN if self.at_beginning else reporting.question.kind
-        self.heading = reporting.begun.title
+        self.heading = reporting.title(self.app.words)
         wanted = PANES[kind]
         if type(self.pane) is not wanted:
             self.pane = wanted()
