@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 
 from tests.client_kivy.mail import picture
 from tests.server.cast import Cast
+from tests.server.features import list_bodies
 from tests.server.features.asking import UNKNOWN, Door, check_in, new_id, outcome
 from tests.server.features.clinic import cast, door, folfox, now
 
@@ -22,6 +23,7 @@ FEATURES = (
     "plans",
     "care_plans",
     "prescriptions",
+    "requests",
     "goals",
     "leaves",
     "timeline",
@@ -31,7 +33,7 @@ FEATURES = (
     "stories",
     "messages",
 )
-WITHOUT_BODY = {"timeline.release_result", "resources.withdraw_resource"}
+WITHOUT_BODY = {"timeline.release_result", "resources.withdraw_resource", *list_bodies.WITHOUT_BODY}
 CYCLE = {"assignment_id": str(UNKNOWN), "block": "folfox", "number": 1}
 MOMENT = "2026-11-25T10:00:00.000000Z"
 DOSES = [{"slot": 0, "tablets": [{"count": "3", "strength": "500 mg"}]}]
@@ -68,6 +70,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "patients.keep_diagnosis": lambda: {"text": "Cancer", "role": "primary"},
     "patients.keep_medicine": lambda: {"name": "Aspirin", "origin": "prescribed"},
     "patients.keep_allergy": lambda: {"substance": "Latex"},
+    **list_bodies.BODIES,
     "timeline.give_cycle": lambda: CYCLE | {"given_on": "2026-11-22"},
     "timeline.delay_cycle": lambda: CYCLE | {"planned_on": "2026-11-25", "reason": "Fever"},
     "timeline.keep_event": lambda: {"category": "surgery", "title": "X", "started_on": "2026-11-22"},
@@ -156,6 +159,7 @@ WRONG: dict[str, list[tuple[str, Any]]] = {
     ],
     "patients.keep_medicine": [("origin", None), ("name", "x" * 201), ("started_on", 20261122)],
     "patients.keep_allergy": [("substance", "  "), ("criticality", "deadly")],
+    **list_bodies.WRONG,
     "timeline.give_cycle": [("number", 0), ("number", "1"), ("given_on", "today"), ("doses", {})],
     "timeline.delay_cycle": [("reason", ""), ("planned_on", None), ("block", "FOLFOX")],
     "timeline.keep_event": [("category", "dance"), ("ended_on", "2026-11-21"), ("status", "gone")],
@@ -199,7 +203,12 @@ WRONG: dict[str, list[tuple[str, Any]]] = {
     "resources.keep_resource": [("texts", {}), ("url", "http://x.example"), ("category", "food")],
     "resources.check_resource": [("checked_on", None)],
     "messages.send_message": [("text", " "), ("category", "gossip"), ("photo_ids", [str(UNKNOWN)] * 2)],
-    "messages.attach_photo": [("content", "no"), ("content", "AAAA"), ("media_type", "image/png"), ("width", 2)],
+    "messages.attach_photo": [
+        ("content", "no"),
+        ("content", "AAAA"),
+        ("media_type", "image/png"),
+        ("width", 2),
+    ],
     "messages.see_thread": [("message_id", "x")],
     "messages.answer": [("text", None), ("category", "gossip")],
     "messages.mark_thread": [("state", "read"), ("note", 5)],
