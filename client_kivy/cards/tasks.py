@@ -10,7 +10,7 @@ from client_kivy.cards.tablets import stopped, swallow
 from client_kivy.words import Words
 from shared.domain.adherence import State, occurrence_states
 from shared.domain.missed import LONGEST, open_until
-from shared.domain.plan import Task
+from shared.domain.plan import Plan, Task
 from shared.domain.schedule import Assigned, as_needed, as_needed_key
 from shared.domain.succession import asked
 
@@ -61,7 +61,7 @@ def near(record: Record, one: Assigned, now: datetime) -> Iterable[tuple[Task, S
     """What is asked today, and what of the days around can be answered now: missed check-ins too, while they may."""
     today = record.local(now).date()
     states = states_of(record, one, today - LONGEST, today + LONGEST, now)
-    late = still_open(states, now)
+    late = still_open(one.plan, states, now)
     for task, state in states:
         due = state.occurrence
         open_now = due.opens_at <= now <= due.closes_at and state.state == "pending"
@@ -69,14 +69,16 @@ def near(record: Record, one: Assigned, now: datetime) -> Iterable[tuple[Task, S
             yield task, state
 
 
-def still_open(states: Sequence[tuple[Task, State]], now: datetime) -> dict[str, datetime]:
+def still_open(plan: Plan, states: Sequence[tuple[Task, State]], now: datetime) -> dict[str, datetime]:
     """The check-ins that were missed and can still be answered, by key, each with the moment until when: the next of
-    its task is due then. `states` go two weeks back and ahead."""
+    its task is due then. `states` go two weeks back and ahead. What only measures cannot be made up for: a temperature
+    of now says nothing of yesterday."""
+    asks = {one.key for one in plan.symptom_sets if one.items}
     around = [state.occurrence for _, state in states]
     found = {
         state.occurrence.key: open_until(state.occurrence, around)
         for task, state in states
-        if task.kind == "check_in" and state.state == "missed"
+        if task.symptom_set in asks and state.state == "missed"
     }
     return {key: until for key, until in found.items() if now < until}
 
@@ -85,7 +87,7 @@ def missed_until(record: Record, one: Assigned, state: State, now: datetime) -> 
     """Until when a missed check-in can still be answered; None where it cannot."""
     on = state.occurrence.on
     states = states_of(record, one, on, on + LONGEST + timedelta(days=1), now)
-    return still_open(states, now).get(state.occurrence.key)
+    return still_open(one.plan, states, now).get(state.occurrence.key)
 
 
 def task_card(

@@ -87,7 +87,7 @@ def check_in_card(
     open_now, later, missed = [], [], []
     for one in record.asking(today):
         states = states_of(record, one, today - LONGEST, today + timedelta(days=LOOK_AHEAD), now)
-        late = still_open(states, now)
+        late = still_open(one.plan, states, now)
         for task, state in states:
             due = state.occurrence
             if task.kind != "check_in" or (state.state != "pending" and due.key not in late):

@@ -10,8 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.adherence import Said, occurrence_states
 from shared.domain.regimen import Course
 from shared.domain.schedule import occurrences
+from shared.domain.timing import Timing
 from tests.shared.domain.plans import daily, plan, task
 
 FIRST, LAST = date(2026, 1, 1), date(2029, 1, 1)
@@ -85,3 +90,28 @@ def test_every_change_of_every_clock_in_three_years() -> None:
         for on in sorted(day for day in near if FIRST <= day < LAST):
             for slot, at in enumerate(times):
                 assert by_key[f"a/{on}/{slot}"] == expected(on, at, clock), (name, on, at)
+
+
+ZONES = ("Pacific/Auckland", "America/Los_Angeles", "Europe/Madrid", "Asia/Kolkata", "Pacific/Apia", "UTC")
+
+
+@given(
+    st.sampled_from(ZONES), st.sampled_from(ZONES), st.dates(date(2026, 1, 1), date(2026, 12, 1)), st.data()
+)
+def test_a_change_of_time_zone_issues_nothing_anew(
+    before: str, after: str, moved_on: date, data: st.DataObject
+) -> None:
+    """Who travels is asked the same occurrences, by the same keys: what was answered is not asked again, what was not
+    is not asked twice, and a late answer of the old zone is no second one of the new."""
+    asked = plan(
+        task("a", daily(time(8), time(20))), task("b", Timing("weekdays", weekdays=(0, 3), times=(time(9),)))
+    )
+    span = (FIRST, moved_on - timedelta(days=20), moved_on + timedelta(days=20))
+    old, new = (occurrences(asked, Course(span[0]), *span[1:], zone) for zone in (before, after))
+    assert sorted(due.key for due in old) == sorted(due.key for due in new)
+    answered = [due for due in old if due.on < moved_on and data.draw(st.booleans())]
+    said = [Said(due.key, due.key, "done", due.due_at, check_in=True) for due in answered]
+    now = max((due.due_at for due in answered), default=old[0].due_at)
+    done = {state.occurrence.key for state in occurrence_states(new, said, now) if state.state == "done"}
+    assert done == {due.key for due in answered}
+    assert not any(state.twice for state in occurrence_states(new, said, now))
