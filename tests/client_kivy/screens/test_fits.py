@@ -1,4 +1,4 @@
-"""Nothing is cut and nothing overlaps: every page in Spanish at 200 %, in portrait, and in English at 100 %."""
+"""Nothing is cut and nothing overlaps: every page in Spanish at 200 %, in Arabic upright, and in English at 100 %."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGES = ("today", "symptoms", "timeline", "plan", "me", "settings", "sending")
 LOOKS = [
     pytest.param({"language": "en", "scale": 1.0}, (1280, 800), id="en"),
     pytest.param({"language": "es", "scale": 2.0, "palette": "contrast"}, (1280, 800), id="es-200"),
-    pytest.param({"language": "es", "scale": 1.5}, (800, 1280), id="es-portrait"),
+    pytest.param({"language": "ar", "scale": 1.5}, (800, 1280), id="ar-portrait"),
 ]
 
 
