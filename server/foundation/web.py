@@ -159,7 +159,7 @@ def problem_from(error: HTTPException) -> Problem:
 
 def problem_answer(problem: Problem) -> Response:
     """A problem+json response; pages make their own form of it (see `use_pages`)."""
-    for wants, make in _pages:
+    for wants, make in _pages.values():
         if wants():
             response = make(problem)
             break
@@ -171,12 +171,12 @@ def problem_answer(problem: Problem) -> Response:
     return response
 
 
-_pages: list[tuple[Callable[[], bool], Callable[[Problem], Response]]] = []
+_pages: dict[str, tuple[Callable[[], bool], Callable[[Problem], Response]]] = {}
 
 
 def use_pages(wants: Callable[[], bool], make: Callable[[Problem], Response]) -> None:
-    """Let the console answer with a page instead of problem+json where `wants` says so."""
-    _pages[:] = [(wants, make)]
+    """Let an interface answer with a page instead of problem+json where `wants` says so."""
+    _pages[make.__module__] = (wants, make)
 
 
 def identify_with(function: Callable[[], Actor]) -> None:

@@ -1,20 +1,11 @@
 """What somebody typed when their sign-in ended: sealed into the sign-in page, shown again to the same person only."""
 
-from typing import Any
-
-import jwt
 from flask import request
 
-from server.foundation.keys import keys
-from server.foundation.tokens import AUDIENCE, COOKIE, ISSUER
-from server.interfaces.console.enclosed import disclose, enclose
 from server.interfaces.console.views.frame import Link
 from server.interfaces.console.views.pages import KeptView
+from server.interfaces.kept_fields import fields_again, person_of_the_cookie, sealed_fields
 
-PURPOSE = "kept form"
-MOST = 60_000
-"""Characters of a form that is kept; forms here are far shorter."""
-NOT_KEPT = {"csrf_token", "password"}
 TITLES = {
     "acknowledge": "What was done about an alert",
     "close": "What was done about an alert",
@@ -39,27 +30,18 @@ TITLES = {
 
 
 def keep() -> tuple[str, str]:
-    """(sealed, title) of the form this request brought, if its cookie is one of ours; else nothing is kept.
-
-    Only a request that passed the check of its form's token comes here with a cookie: a stranger's page cannot have
-    something kept in somebody's name."""
-    person = _person_of_the_cookie()
-    if request.method != "POST" or person is None:
-        return "", ""
-    fields = [(name, value) for name, value in request.form.items() if name not in NOT_KEPT]
-    if not fields or sum(len(value) for _, value in fields) > MOST:
-        return "", ""
+    """(sealed, title) of the form this request brought, if its cookie is one of ours; else nothing is kept."""
     title = next(
         (title for word, title in TITLES.items() if word in (request.endpoint or "")), "What you typed"
     )
-    sealed = enclose(PURPOSE, {"by": person, "to": request.path, "title": title, "fields": fields})
-    return sealed, title
+    sealed = sealed_fields(title=title)
+    return (sealed, title) if sealed else ("", "")
 
 
 def shown_again(sealed: str, person_id: str, back: Link) -> KeptView | None:
     """The kept form for the person who typed it; None for anybody else."""
-    kept: dict[str, Any] | None = disclose(PURPOSE, sealed)
-    if kept is None or kept["by"] != person_id:
+    kept = fields_again(sealed, person_id)
+    if kept is None:
         return None
     fields = tuple((str(name), str(value)) for name, value in kept["fields"])
     shown = tuple((_label(name), value) for name, value in fields if value and not name.endswith("version"))
@@ -68,24 +50,8 @@ def shown_again(sealed: str, person_id: str, back: Link) -> KeptView | None:
 
 def had_session() -> bool:
     """Whether the browser was signed in before: then its sign-in has ended, and it is told so."""
-    return _person_of_the_cookie() is not None
+    return person_of_the_cookie() is not None
 
 
 def _label(name: str) -> str:
     return name.replace("_", " ").capitalize()
-
-
-def _person_of_the_cookie() -> str | None:
-    """Who the cookie was given to, though it has ended: its signature still says so."""
-    try:
-        claims = jwt.decode(
-            request.cookies.get(COOKIE, ""),
-            keys().token,
-            algorithms=["HS256"],
-            audience=AUDIENCE,
-            issuer=ISSUER,
-            options={"verify_exp": False},
-        )
-    except jwt.PyJWTError:
-        return None
-    return str(claims["sub"])

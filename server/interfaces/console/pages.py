@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request
@@ -12,10 +11,11 @@ from marshmallow import Schema, ValidationError
 from werkzeug.wrappers import Response
 
 from server.foundation.access import Actor
-from server.foundation.problems import Conflict, Forbidden, Invalid
+from server.foundation.problems import Conflict, Invalid
 from server.interfaces.console.builders.frames import frame
 from server.interfaces.console.views.entry import EntryForm
 from server.interfaces.console.views.frame import Frame
+from server.interfaces.own_site import only_from_our_own_pages
 from shared.domain.instants import to_wire
 from shared.domain.timing import moment
 from shared.schemas.base import read
@@ -23,31 +23,12 @@ from shared.schemas.base import read
 pages = Blueprint("pages", __name__)
 
 Shown = str | tuple[str, int] | Response
-SAFE = ("GET", "HEAD", "OPTIONS")
-AS_SAME = ("same-origin", "none")
-
-
-@pages.before_request
-def only_from_our_own_pages() -> None:
-    """A writing request that another site's page sent is refused, whatever else it carries (Sec-Fetch-Site, Origin)."""
-    if request.method in SAFE:
-        return
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    foreign = site not in AS_SAME if site else origin is not None and urlsplit(origin).netloc != request.host
-    if foreign:
-        raise Forbidden("This was sent from another site's page.")
+pages.before_request(only_from_our_own_pages)
 
 
 def render(template: str, view: Any, around: Frame) -> str:
     """A page from its values."""
     return render_template(template, page=view, frame=around)
-
-
-def local_path(path: str | None) -> str:
-    """An address on this site, or the front door: nobody is sent elsewhere after signing in."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or not path.isprintable():
-        return "/"
-    return path if not urlsplit(path).netloc else "/"
 
 
 def after(to: str, done: str, part: str = "") -> Response:

@@ -28,8 +28,8 @@ from server.interfaces.console.routes_treatment import give_cycle as give_cycle
 from server.interfaces.console.routes_workshop import plans as plans
 from server.interfaces.console.views.pages import SignInView, problem, stale_page
 
-OTHERS = ("/api/", "/health", "/metrics")
-"""Addresses that programs ask; everything else is read by people."""
+OTHERS = ("/api/", "/health", "/metrics", "/my")
+"""Addresses that programs ask, and patients; everything else is read by the team."""
 
 
 def register(app: Flask, api: Api) -> None:

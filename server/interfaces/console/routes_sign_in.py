@@ -12,9 +12,10 @@ from server.foundation.tokens import csrf_token, end_console_session, start_cons
 from server.foundation.web import current_actor
 from server.interfaces.console import kept_forms
 from server.interfaces.console.builders.frames import home_of, is_staff, outside
-from server.interfaces.console.pages import Shown, local_path, pages, render
+from server.interfaces.console.pages import Shown, pages, render
 from server.interfaces.console.views.frame import Frame, Link, Viewer
 from server.interfaces.console.views.pages import SignInView
+from server.interfaces.own_site import local_path
 
 KNOWN_FOR = 180 * 24 * 3600
 """Seconds for which a browser is known to the account that signed in there."""

@@ -14,7 +14,6 @@ from server.foundation import clock
 from server.foundation.access import Actor
 from server.foundation.problems import BadRequest
 from server.interfaces.console.builders.words import age, plain, plan_name, symptom_name
-from server.interfaces.console.enclosed import disclose, enclose
 from server.interfaces.console.look import ago
 from server.interfaces.console.views.frame import Share, Tier
 from server.interfaces.console.views.panel import (
@@ -25,6 +24,7 @@ from server.interfaces.console.views.panel import (
     SortLink,
     WorstSymptom,
 )
+from server.interfaces.enclosed import disclose, enclose
 from shared.domain.instants import from_wire, to_wire
 from shared.domain.symptoms import SymptomLibrary
 
