@@ -37,8 +37,8 @@ DEFAULT_LINES: list[dict[str, Any]] = [
         "about": "night",
         "texts": {
             "en": "Nobody reads here at night, at weekends or on holidays. Then call: the number is on the first page.",
-            "es": "De noche, en fin de semana y en festivos aquí no lee nadie. Llame: el número está en la primera página.",
-            "fr": "Personne ne lit ici la nuit, le week-end ou un jour férié. Appelez : le numéro est en première page.",
+            "es": "De noche, en fin de semana y en festivos aquí no lee nadie. Llame: el número está al inicio.",
+            "fr": "Personne ne lit ici la nuit, le week-end ou un jour férié. Appelez : le numéro est à l’accueil.",
             "ar": "لا أحد يقرأ هنا ليلًا ولا في عطلة نهاية الأسبوع ولا في الأعياد. اتصل حينها: الرقم في الصفحة الأولى.",
             "zh": "夜间、周末和节假日没有人在这里阅读。那时请打电话：号码在首页。",
         },
@@ -47,7 +47,7 @@ DEFAULT_LINES: list[dict[str, Any]] = [
         "about": "patient",
         "texts": {
             "en": "I answer the check-ins as well as I can, and I call when this tablet says so or when I am worried.",
-            "es": "Contesto los registros lo mejor que puedo. Llamo cuando la tableta lo dice o cuando algo me preocupa.",
+            "es": "Contesto los registros lo mejor que puedo. Llamo si la tableta lo dice o si algo me preocupa.",
             "fr": "Je réponds aux bilans de mon mieux. J'appelle quand la tablette le dit ou quand je m'inquiète.",
             "ar": "أجيب عن التقارير قدر استطاعتي، وأتصل حين يطلب هذا الجهاز ذلك أو حين أشعر بالقلق.",
             "zh": "我会尽量填写报告；当平板提示或我感到担心时，我会打电话。",

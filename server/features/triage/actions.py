@@ -5,8 +5,9 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from server.features.symptoms import queries as symptoms
+from server.features.timeline.course import assigned
 from server.features.triage.models import Alert
-from server.features.triage.record import TREATED, assigned, doses_of, patient_of, reports_with
+from server.features.triage.record import TREATED, doses_of, patient_of, reports_with
 from server.features.triage.summaries import refresh
 from server.foundation import clock
 from server.foundation.access import Actor

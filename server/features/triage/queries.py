@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from server.features.care_plans import queries as care_plans
 from server.features.symptoms import queries as symptoms
+from server.features.timeline.course import assigned, versions
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
 from server.features.triage.record import TREATED as TREATED  # for whom rules raise anything
-from server.features.triage.record import assigned, check_ins_since, doses_of, patient_of, said_of, versions
+from server.features.triage.record import check_ins_since, doses_of, patient_of, said_of
 from server.foundation import clock
 from server.foundation.access import Actor, visible
 from server.foundation.db import db

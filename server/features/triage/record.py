@@ -8,9 +8,7 @@ from uuid import UUID
 from server.features.care_plans import queries as care_plans
 from server.features.patients import queries as patients
 from server.features.symptoms import queries as symptoms
-from server.features.timeline.course import assigned as assigned  # the course, which the rules read too
-from server.features.timeline.course import assigned_lines as assigned_lines
-from server.features.timeline.course import versions as versions
+from server.features.timeline.course import assigned_lines
 from server.foundation.access import Actor
 from server.foundation.ledger import transaction
 from shared.domain import succession

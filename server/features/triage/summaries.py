@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 
 from server.features.patients import queries as patients
 from server.features.symptoms import queries as symptoms
+from server.features.timeline.course import assigned_lines
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
-from server.features.triage.record import TREATED, assigned_lines, check_ins_since, patient_of, said_of
+from server.features.triage.record import TREATED, check_ins_since, patient_of, said_of
 from server.foundation.access import Actor
 from server.foundation.db import db, table_of
 from server.foundation.problems import NotFound

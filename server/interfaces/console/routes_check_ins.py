@@ -8,7 +8,7 @@ from flask import request
 from marshmallow import ValidationError
 
 from server.features.symptoms import actions as symptoms
-from server.features.triage import record as triage_record
+from server.features.timeline import course
 from server.foundation import clock
 from server.foundation.access import Actor
 from server.foundation.web import current_actor
@@ -103,7 +103,7 @@ def _asked(
 def _open(record: Record, plan: PlanCourse, task: Task, at: datetime, by: Actor) -> Occurrence | None:
     day = at.astimezone(record.zone).date()
     around = timedelta(days=7)
-    for one in triage_record.assigned(record.patient.patient_id, by=by):
+    for one in course.assigned(record.patient.patient_id, by=by):
         if one.id == plan.body["id"]:
             for due in occurrences(
                 one.plan, one.course, day - around, day + around, record.patient.time_zone

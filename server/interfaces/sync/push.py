@@ -58,11 +58,12 @@ def take(push: dict[str, Any], kind: "type[Turn]", *, by: Actor) -> list[dict[st
         known = db.session.scalars(select(Device).where(Device.id.in_(named - {None}))).all()
         devices = {device.id: device for device in known}
     end_session()
-    if by.device_id not in devices:
+    own = devices.get(by.device_id) if by.device_id else None
+    if own is None:
         raise DeviceRevoked()
-    events = [read(raw, devices, devices[by.device_id]) for raw in push["events"]]
+    events = [read(raw, devices, own) for raw in push["events"]]
     verdicts: dict[int, Verdict] = {}
-    groups = list(dict.fromkeys(event.patient_id for event in events)) or [devices[by.device_id].patient_id]
+    groups = list(dict.fromkeys(event.patient_id for event in events)) or [own.patient_id]
     for patient_id in groups:
         of_patient = [event for event in events if event.patient_id == patient_id]
         turn = kind(by, push["sent_at"], patient_id)

@@ -12,21 +12,22 @@ WITHOUT_BODY = {"requests.see_request"}
 _FOLLOWS = {"follows": str(UNKNOWN)}
 
 
-def _said(**more: Any) -> dict[str, Any]:
+def said(**more: Any) -> dict[str, Any]:
+    """What every word of a person's own has."""
     return {"id": str(new_id()), "said_at": MOMENT} | more
 
 
 def _medicine(**more: Any) -> dict[str, Any]:
-    return _said(name="Aspirin", origin="prescribed", **more)
+    return said(name="Aspirin", origin="prescribed", **more)
 
 
 BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "patients.record_medicine": _medicine,
     "patients.stop_medicine": lambda: _medicine(status="stopped", **_FOLLOWS),
-    "patients.record_allergy": lambda: _said(substance="Latex"),
-    "patients.withdraw_allergy": lambda: _said(substance="Latex", status="resolved", **_FOLLOWS),
-    "requests.make_request": lambda: _said(about="letter", text="For my work"),
-    "requests.withdraw_request": lambda: _said(request_id=str(UNKNOWN)),
+    "patients.record_allergy": lambda: said(substance="Latex"),
+    "patients.withdraw_allergy": lambda: said(substance="Latex", status="resolved", **_FOLLOWS),
+    "requests.make_request": lambda: said(about="letter", text="For my work"),
+    "requests.withdraw_request": lambda: said(request_id=str(UNKNOWN)),
     "requests.answer_request": lambda: {"answer": "Come on Monday"},
 }
 WRONG: dict[str, list[tuple[str, Any]]] = {

@@ -1,7 +1,6 @@
 """Every route of the clinical features: bodies are checked field by field, and a record that is not yours looks exactly
 like one that is not there."""
 
-import base64
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -10,11 +9,11 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tests.client_kivy.mail import picture
 from tests.server.cast import Cast
-from tests.server.features import list_bodies
+from tests.server.features import list_bodies, told_bodies
 from tests.server.features.asking import UNKNOWN, Door, check_in, new_id, outcome
 from tests.server.features.clinic import cast, door, folfox, now
+from tests.server.features.list_bodies import MOMENT, said
 
 __all__ = ["cast", "door", "folfox", "now"]
 
@@ -35,33 +34,12 @@ FEATURES = (
 )
 WITHOUT_BODY = {"timeline.release_result", "resources.withdraw_resource", *list_bodies.WITHOUT_BODY}
 CYCLE = {"assignment_id": str(UNKNOWN), "block": "folfox", "number": 1}
-MOMENT = "2026-11-25T10:00:00.000000Z"
 DOSES = [{"slot": 0, "tablets": [{"count": "3", "strength": "500 mg"}]}]
 
 
-def _said(**more: Any) -> dict[str, Any]:
-    return {"id": str(new_id()), "said_at": MOMENT} | more
-
-
 def _goal(**more: Any) -> dict[str, Any]:
-    said = _said(category="goal", text="Walk")
-    return said | {"goal_id": said["id"]} | more
-
-
-def _message() -> dict[str, Any]:
-    said = _said(category="question", text="May I swim?")
-    return said | {"thread_id": said["id"]}
-
-
-def _photo() -> dict[str, Any]:
-    content = base64.b64encode(picture(8, 8)).decode()
-    about = {"message_id": str(UNKNOWN), "media_type": "image/jpeg", "width": 8, "height": 8}
-    return _said(content=content) | about
-
-
-def _topic(**more: Any) -> dict[str, Any]:
-    said = _said(text="Can I fly?", source="own", item=None, rank=1)
-    return said | {"topic_id": said["id"]} | more
+    goal = said(category="goal", text="Walk")
+    return goal | {"goal_id": goal["id"]} | more
 
 
 BODIES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -71,6 +49,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "patients.keep_medicine": lambda: {"name": "Aspirin", "origin": "prescribed"},
     "patients.keep_allergy": lambda: {"substance": "Latex"},
     **list_bodies.BODIES,
+    **told_bodies.BODIES,
     "timeline.give_cycle": lambda: CYCLE | {"given_on": "2026-11-22"},
     "timeline.delay_cycle": lambda: CYCLE | {"planned_on": "2026-11-25", "reason": "Fever"},
     "timeline.keep_event": lambda: {"category": "surgery", "title": "X", "started_on": "2026-11-22"},
@@ -110,14 +89,14 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
         "tablets": 60,
         "supplied_on": "2026-11-22",
     },
-    "prescriptions.confirm_start": lambda: _said(prescription_id=str(UNKNOWN), starts_on="2026-11-22"),
-    "prescriptions.request_refill": lambda: _said(prescription_id=str(UNKNOWN)),
+    "prescriptions.confirm_start": lambda: said(prescription_id=str(UNKNOWN), starts_on="2026-11-22"),
+    "prescriptions.request_refill": lambda: said(prescription_id=str(UNKNOWN)),
     "prescriptions.answer_refill": lambda: {"status": "ready"},
     "goals.set_goal": lambda: _goal(),
     "goals.change_goal": lambda: _goal(goal_id=str(UNKNOWN)),
     "goals.close_goal": lambda: _goal(goal_id=str(UNKNOWN), state="reached"),
-    "goals.tick": lambda: _said(goal_id=str(UNKNOWN), on="2026-11-22", done=True),
-    "leaves.judge": lambda: _said(leaf="mouth_care", helped=True, on="2026-11-22"),
+    "goals.tick": lambda: said(goal_id=str(UNKNOWN), on="2026-11-22", done=True),
+    "leaves.judge": lambda: said(leaf="mouth_care", helped=True, on="2026-11-22"),
     "resources.keep_resource": lambda: {
         "condition": "all",
         "category": "money",
@@ -126,19 +105,6 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
         "last_checked_on": "2026-11-22",
     },
     "resources.check_resource": lambda: {"checked_on": "2026-11-22"},
-    "messages.send_message": lambda: _message(),
-    "messages.attach_photo": lambda: _photo(),
-    "messages.see_thread": lambda: _said(thread_id=str(UNKNOWN), message_id=str(UNKNOWN)),
-    "messages.answer": lambda: {"id": str(new_id()), "thread_id": str(UNKNOWN), "text": "Yes"},
-    "messages.mark_thread": lambda: {"id": str(new_id()), "thread_id": str(UNKNOWN), "state": "seen"},
-    "messages.set_promise": lambda: {"reply_within_hours": 9},
-    "stories.tell_story": lambda: _said(hopes="The sea", share=True),
-    "stories.raise_topic": lambda: _topic(),
-    "stories.change_topic": lambda: _topic(topic_id=str(UNKNOWN)),
-    "stories.drop_topic": lambda: _topic(topic_id=str(UNKNOWN), state="dropped"),
-    "stories.answer_topic": lambda: {"topic_id": str(UNKNOWN), "outcome": "later"},
-    "stories.offer_agreement": lambda: {},
-    "stories.accept_agreement": lambda: _said(agreement_id=str(UNKNOWN), accepted=True),
 }
 """A good body for each route that takes one: a new route stands here too."""
 WRONG: dict[str, list[tuple[str, Any]]] = {
@@ -160,6 +126,7 @@ WRONG: dict[str, list[tuple[str, Any]]] = {
     "patients.keep_medicine": [("origin", None), ("name", "x" * 201), ("started_on", 20261122)],
     "patients.keep_allergy": [("substance", "  "), ("criticality", "deadly")],
     **list_bodies.WRONG,
+    **told_bodies.WRONG,
     "timeline.give_cycle": [("number", 0), ("number", "1"), ("given_on", "today"), ("doses", {})],
     "timeline.delay_cycle": [("reason", ""), ("planned_on", None), ("block", "FOLFOX")],
     "timeline.keep_event": [("category", "dance"), ("ended_on", "2026-11-21"), ("status", "gone")],
@@ -202,24 +169,6 @@ WRONG: dict[str, list[tuple[str, Any]]] = {
     "leaves.judge": [("leaf", "Mouth Care"), ("helped", 1)],
     "resources.keep_resource": [("texts", {}), ("url", "http://x.example"), ("category", "food")],
     "resources.check_resource": [("checked_on", None)],
-    "messages.send_message": [("text", " "), ("category", "gossip"), ("photo_ids", [str(UNKNOWN)] * 2)],
-    "messages.attach_photo": [
-        ("content", "no"),
-        ("content", "AAAA"),
-        ("media_type", "image/png"),
-        ("width", 2),
-    ],
-    "messages.see_thread": [("message_id", "x")],
-    "messages.answer": [("text", None), ("category", "gossip")],
-    "messages.mark_thread": [("state", "read"), ("note", 5)],
-    "messages.set_promise": [("reply_within_hours", 0), ("distress", {"name": "X"}), ("reading_hours", [])],
-    "stories.tell_story": [("share", None), ("news", "never"), ("name_i_like", "x" * 81)],
-    "stories.raise_topic": [("rank", 4), ("topic_id", str(UNKNOWN)), ("item", 53), ("text", " ")],
-    "stories.change_topic": [("source", "wish"), ("state", "dropped")],
-    "stories.drop_topic": [("state", "open"), ("rank", 0)],
-    "stories.answer_topic": [("outcome", "no"), ("text", "x" * 1001)],
-    "stories.offer_agreement": [("lines", []), ("lines", "all of it")],
-    "stories.accept_agreement": [("accepted", "yes"), ("note", "x" * 301)],
 }
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
+from server.features.timeline import course
 from server.features.triage import queries as triage
 from server.features.triage import record as triage_record
 from server.foundation.access import Actor
@@ -58,7 +59,7 @@ def missed_days(record: Record, *, by: Actor) -> frozenset[date]:
     patient_id, first = record.patient.patient_id, record.today - timedelta(days=CHART_DAYS - 1)
     since = end_of(first - timedelta(days=7), record.zone)
     found = set()
-    for line in triage_record.assigned_lines(patient_id, by=by):
+    for line in course.assigned_lines(patient_id, by=by):
         asking = {
             task.key
             for one in line

@@ -11,8 +11,8 @@ from server.features.care_plans import actions, queries
 from server.features.sharing import actions as sharing
 from server.features.symptoms import actions as symptoms
 from server.features.timeline import actions as timeline
+from server.features.timeline.course import assigned_lines
 from server.features.triage import queries as triage
-from server.features.triage.record import assigned_lines
 from server.features.workshop import queries as workshop
 from server.foundation import clock
 from server.foundation.problems import Conflict, Invalid, NotFound
