@@ -20,5 +20,6 @@ class Pictures(Screen):
 
     def arrive(self, **_: Any) -> None:
         """Fill the page."""
+        self.ids.grid.clear_widgets()
         for symptom in PICTURES:
             self.ids.grid.add_widget(NamedPicture(symptom=symptom))

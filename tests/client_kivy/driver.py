@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,10 @@ def turn(size: tuple[int, int]) -> None:
     if tuple(Window.system_size) != size:
         Window.system_size = size
         Window.dispatch("on_resize", *size)
+
+
+def _nothing() -> None:
+    """What an eye sees that is closed."""
 
 
 class Driver:
@@ -38,9 +43,14 @@ class Driver:
         turn(size)
 
     def frames(self, number: int = 1) -> None:
-        """Let so many frames pass."""
-        for _ in range(number):
-            self._loop.idle()
+        """Let so many frames pass; only the last one is drawn, for nobody sees the others."""
+        self.window.on_draw = _nothing
+        try:
+            for _ in range(number - 1):
+                self._loop.idle()
+        finally:
+            del self.window.on_draw
+        self._loop.idle()
 
     def settle(self) -> None:
         """Until layouts that depend on each other have come to rest."""
@@ -154,6 +164,19 @@ class Driver:
         views._cached_views.clear()  # rows that still look like the app that made them
         App._running_app = None
         Metrics.fontscale = 1
+        self._take_apart()
+
+    def _take_apart(self) -> None:
+        """Widgets that wait to be collected still follow every change, and one that Kivy keeps keeps all around it:
+        the tests of a run would grow slower one after the other."""
+        from kivy.lang import Builder
+
+        widgets = [one for screen in self.app.router.screens for one in screen.walk(restrict=True)]
+        for widget in widgets:
+            Builder.unbind_widget(widget.uid)
+        for widget in widgets:
+            widget.clear_widgets()
+        gc.collect()
 
     def _touch(self, x: float, y: float) -> Any:
         from kivy.tests.common import UnitTestTouch
