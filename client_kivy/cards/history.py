@@ -1,10 +1,15 @@
-"""The treatment as one list of days: what comes, soonest first, then what was, newest first. Moves stay visible."""
+"""The treatment as one list of days: what comes, soonest first, then what was, newest first. Moves stay visible, and
+under each cycle stands how the person felt in it. What changed and why is a list of its own."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from client_kivy.cards.record import Record
+from client_kivy.cards.changes import changes, differs
+from client_kivy.cards.diary import symptom_names
+from client_kivy.cards.record import Record, Row
+from client_kivy.cards.results import result_line
+from client_kivy.cards.strips import strip_row, worst_by_day
 from client_kivy.words import Words
 from shared.domain.instants import from_wire
 from shared.domain.regimen import Cycle, cycles
@@ -40,21 +45,49 @@ AHEAD = timedelta(days=60)
 
 
 def timeline_rows(record: Record, now: datetime, words: Words, choice: str = "main") -> list[dict[str, Any]]:
-    """Rows for the list: `row` is "head" (what comes, what was), "day" or "item"."""
+    """Rows for the list: `row` is "head" (what comes, what was), "day", "item", or "strip" under a cycle. An item that
+    can be opened has the id of its `result`. `choice`: main, one of KINDS, or changes."""
     today = record.local(now).date()
+    if choice == "changes":
+        newest = sorted(changes(record, words), key=lambda line: line["at"], reverse=True)
+        return _section("timeline.changes", newest, today, words)
     kinds = MAIN if choice == "main" else KINDS[choice]
-    spans = [one for assigned in record.assigned for one in cycles(assigned.plan, assigned.course, today)]
+    spans = {
+        (one.id, cycle.number): cycle
+        for one in record.assigned
+        for cycle in cycles(one.plan, one.course, today)
+        if cycle.status != "cancelled"
+    }
     bodies = [(kind, row) for kind in kinds for row in record.of_kind(kind)]
-    items = list(timeline(bodies, record.zone.key, [span for span in spans if span.status != "cancelled"]))
-    lines = [_line(item, record, words) for item in items]
+    items = timeline(bodies, record.zone.key, list(spans.values()))
+    rows = {row["id"]: row for _, row in bodies}
+    lines = [_line(item, rows[item.id], record, now, words) for item in items]
     if "timeline.cycle" in kinds:
         lines += _expected(record, today, words)
+        _under(lines, rows, spans, record, today, words)
     coming = sorted((one for one in lines if _comes(one, now, today)), key=_moment)
     past = sorted((one for one in lines if not _comes(one, now, today)), key=_moment, reverse=True)
     return [
         *_section("timeline.coming", coming, today, words),
         *_section("timeline.past", past, today, words),
     ]
+
+
+def _under(
+    lines: list[dict[str, Any]],
+    rows: dict[str, Row],
+    spans: dict[tuple[str, int], Cycle],
+    record: Record,
+    today: date,
+    words: Words,
+) -> None:
+    """Put how the person felt under each cycle that has begun."""
+    days, names = worst_by_day(record), symptom_names(record, words)
+    for line in lines:
+        row = rows.get(line["id"], {})
+        cycle = spans.get((row.get("assignment_id", ""), row.get("number", 0)))
+        if line["kind"] == "timeline.cycle" and cycle is not None:
+            line["strip"] = strip_row(days, cycle.starts_on, cycle.ends_on, today, names, words)
 
 
 def _moment(line: dict[str, Any]) -> tuple[date, str, str]:
@@ -79,10 +112,12 @@ def _section(key: str, lines: Iterable[dict[str, Any]], today: date, words: Word
                 {"row": "day", "title": words.day(last, "full") if far else shown, "place": line["place"]}
             )
         rows.append({"row": "item", **line})
+        if line.get("strip"):
+            rows.append({**line["strip"], "title": line["title"]})
     return rows
 
 
-def _line(item: TimelineItem, record: Record, words: Words) -> dict[str, Any]:
+def _line(item: TimelineItem, row: Row, record: Record, now: datetime, words: Words) -> dict[str, Any]:
     at = record.local(item.at) if item.at else None
     badge, tone = "", "plain"
     if item.cancelled:
@@ -92,7 +127,7 @@ def _line(item: TimelineItem, record: Record, words: Words) -> dict[str, Any]:
             words.say("timeline.moved", day=words.day(_day_of(item.moved_from, record), "short")),
             "warn",
         )
-    return {
+    shown = {
         "id": item.id,
         "kind": item.kind,
         "on": item.on,
@@ -100,13 +135,16 @@ def _line(item: TimelineItem, record: Record, words: Words) -> dict[str, Any]:
         "time": words.time(at) if at else "",
         "icon": "prohibit" if item.cancelled else ICONS[item.category],
         "title": _title(item, record, words),
-        "detail": _detail(item, record, words),
+        "detail": _detail(item, row, record, words),
         "badge": badge,
         "tone": tone,
         "place": words.say("timeline.place", cycle=item.cycle, day=item.day)
         if item.cycle and item.day
         else "",
     }
+    if item.kind == "timeline.result" and not item.cancelled and row.get("category") != "vital":
+        shown |= result_line(record, row, now, words)
+    return shown
 
 
 def _title(item: TimelineItem, record: Record, words: Words) -> str:
@@ -125,16 +163,30 @@ def _title(item: TimelineItem, record: Record, words: Words) -> str:
     return words.say(item.says)
 
 
-def _detail(item: TimelineItem, record: Record, words: Words) -> str:
+def _detail(item: TimelineItem, row: Row, record: Record, words: Words) -> str:
     parts = [item.text] if item.text else []
+    if item.kind == "timeline.cycle":
+        late = (item.on - _day_of(item.moved_from, record)).days if item.moved_from else 0
+        parts = [words.count("timeline.later", late)] if late > 0 else []
+        parts += [words.say("visit.why", reason=item.text)] if item.text else []
+        parts += _doses(row, words)
+    elif item.text and row.get("reason") == item.text and item.kind == "timeline.appointment":
+        parts = [words.say("visit.why", reason=item.text)]
     if item.kind == "timeline.event":
         parts.insert(0, words.say(item.says))
     if item.kind == "triage.alert":
-        row = next((row for row in record.alerts if row["id"] == item.id), None)
-        parts = [words.pick(row["because"])] if row else []
+        parts = [words.pick(row["because"])]
     if item.until_on is not None:
         parts.append(words.say("timeline.until", day=words.day(item.until_on, "short")))
     return " · ".join(parts)
+
+
+def _doses(row: Row, words: Words) -> list[str]:
+    """Whether the doses given were those planned; nothing where they were not entered."""
+    doses = row.get("doses") or ()
+    if row["status"] != "given" or not doses:
+        return []
+    return [words.say("timeline.other_dose" if any(map(differs, doses)) else "timeline.as_planned")]
 
 
 def _plan_name(key: str, record: Record, words: Words) -> str:

@@ -1,11 +1,12 @@
 """The record as the cards read it: who it is about, plans with their course, what was said. Nothing is kept here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from client_kivy.cards.past import PastSource
 from shared.domain.adherence import Said
 from shared.domain.instants import from_wire
 from shared.domain.plan import Plan
@@ -33,6 +34,11 @@ class Source(Protocol):
     def changes_by(self, person: str, limit: int) -> list[Row]: ...
     def history(self, kind: str, record_id: str) -> list[Row]: ...
     def team(self, patient: str) -> Row | None: ...
+    def as_of(self, kind: str, patient: str, moment: str) -> list[Row]: ...
+    def begins(self, patient: str) -> str | None: ...
+    def changes(
+        self, until: str | None = None, kinds: Collection[str] | None = None, patient: str | None = None
+    ) -> list[Row]: ...
 
 
 class Record:
@@ -58,7 +64,12 @@ class Record:
     @property
     def name(self) -> str:
         """How the person wants to be called."""
-        return self.story.get("name_i_like") or self.patient.get("preferred_name") or self.patient.get("name") or ""
+        return (
+            self.story.get("name_i_like")
+            or self.patient.get("preferred_name")
+            or self.patient.get("name")
+            or ""
+        )
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -196,6 +207,20 @@ class Record:
     def deeds_of(self, person: str, limit: int = 200) -> list[Row]:
         """What somebody changed in the record, the newest first."""
         return self._source.changes_by(person, limit)
+
+    def changes(self, kinds: Collection[str]) -> list[Row]:
+        """Every version of the records of these kinds with who made it and when, in the order they were recorded."""
+        return self._source.changes(kinds=kinds, patient=self.patient_id)
+
+    @cached_property
+    def begins_on(self) -> date | None:
+        """The first day of which something was recorded; None before the first pull."""
+        first = self._source.begins(self.patient_id)
+        return self.local(first).date() if first else None
+
+    def as_of(self, on: date) -> "Record":
+        """The record as it stood at the end of a day (see `past`)."""
+        return Record(PastSource(self._source, on, self.zone), self.patient_id, self._known, self._plans)
 
     @cached_property
     def team(self) -> Row | None:

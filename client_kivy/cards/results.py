@@ -50,6 +50,18 @@ def result_card(record: Record, result_id: str, now: datetime, words: Words) -> 
     }
 
 
+def result_line(record: Record, row: Row, now: datetime, words: Words) -> dict[str, Any]:
+    """A result as a line of the timeline that can be opened: its plain name, its value, a word for low or high."""
+    card = _card(record, row, now, words)
+    said = (card["value"], card["flag_says"], card["status"], card["held"])
+    return {
+        "result": row["id"],
+        "title": card["name"],
+        "detail": " · ".join(part for part in said if part),
+        "icon": card["icon"],
+    }
+
+
 def _rows(record: Record) -> list[Row]:
     rows = [row for row in record.of_kind("timeline.result") if row.get("category") != "vital"]
     return sorted(rows, key=lambda row: (row["taken_at"], row["id"]), reverse=True)

@@ -5,8 +5,10 @@ team) or `attention` (kept, but somebody has to look).
 """
 
 import json
+from collections.abc import Collection
 from typing import Any
 
+from client_kivy.store.columns import Held
 from client_kivy.store.database import Database, Row
 from client_kivy.store.mirror import HELPERS, READERS, RESOURCES, TEAM
 from client_kivy.store.outbox import ATTENTION, RECEIVED, Outbox
@@ -41,12 +43,7 @@ class Records:
             " ORDER BY r.place DESC LIMIT ?) ORDER BY place",
             (name, patient, patient, -1 if limit is None else limit),
         )
-        ours = self._db.rows(
-            "SELECT s.event, s.id, s.body, s.texts, s.supersedes FROM shadows s LEFT JOIN records r"
-            " ON r.kind = s.kind AND r.id = s.id WHERE s.kind = ? AND r.id IS NULL AND (? IS NULL OR s.patient = ?)"
-            " ORDER BY s.place",
-            (name, patient, patient),
-        )
+        ours = self._shadows(name, patient)
         rows = self._opened(kind, theirs + ours)
         for shadow in ours:
             corrected = rows.get(shadow["supersedes"])
@@ -119,16 +116,54 @@ class Records:
         )
         return [self._version(row) for row in rows]
 
-    def changes(self, until: str | None = None) -> list[Row]:
-        """Every change of every record in the order it was recorded, up to a moment: what the timeline is
-        rewound with. Each has `kind`, `id`, `version`, `body` and the entry's words."""
-        rows = self._db.rows(
-            "SELECT c.kind, c.id, c.version, c.body, c.texts, e.place, e.verb, e.by_id, e.by_name, e.on_behalf_of,"
-            " e.because, e.recorded_at FROM changes c JOIN entries e ON e.place = c.place"
-            " WHERE c.body IS NOT NULL AND (? IS NULL OR e.recorded_at <= ?) ORDER BY c.place",
-            (until, until),
+    def changes(
+        self,
+        until: str | None = None,
+        kinds: Collection[str] | None = None,
+        patient: str | None = None,
+    ) -> list[Row]:
+        """Every change of every record (of these kinds) in the order it was recorded, up to a moment: what is told of
+        who changed what. Each has `kind`, `id`, `version`, `body` and the entry's words."""
+        names = [None] if kinds is None else [self._columns.name(kind) for kind in kinds]
+        rows = [
+            row
+            for name in names
+            for row in self._db.rows(
+                "SELECT c.kind, c.id, c.version, c.body, c.texts, e.place, e.verb, e.by_id, e.by_name,"
+                " e.on_behalf_of, e.because, e.recorded_at FROM changes c JOIN entries e ON e.place = c.place"
+                " WHERE c.body IS NOT NULL AND (? IS NULL OR e.recorded_at <= ?) AND (? IS NULL OR c.patient = ?)"
+                " AND (? IS NULL OR c.kind = ?) ORDER BY c.place",
+                (until, until, patient, patient, name, name),
+            )
+        ]
+        return [self._version(row) for row in sorted(rows, key=lambda row: row["place"])]
+
+    def as_of(self, kind: str, patient: str, moment: str) -> list[Row]:
+        """As `of_kind`, as the record stood at a moment: of each record the last version recorded by then. What was
+        saved here and is not received yet counts from when it was said."""
+        name = self._columns.name(kind)
+        theirs = self._db.rows(
+            "SELECT c.id, c.version, c.body, c.texts, s.event FROM changes c JOIN (SELECT c.id, max(c.version) AS last,"
+            " min(c.place) AS first FROM changes c JOIN entries e ON e.place = c.place WHERE c.kind = ?"
+            " AND c.patient = ? AND c.body IS NOT NULL AND e.recorded_at <= ? GROUP BY c.id) k"
+            " ON k.id = c.id AND k.last = c.version LEFT JOIN shadows s ON s.kind = c.kind AND s.id = c.id"
+            " WHERE c.kind = ? AND c.patient = ? ORDER BY k.first",
+            (name, patient, moment, name, patient),
         )
-        return [self._version(row) for row in rows]
+        ours = self._shadows(name, patient)
+        rows = self._opened(kind, theirs + ours)
+        waiting = {row["id"]: row["supersedes"] for row in ours}
+        for one, corrects in waiting.items():
+            if _said_at(rows[one]) > moment:
+                del rows[one]
+            elif corrects in rows and rows[corrects].get("superseded_by") is None:
+                rows[corrects]["superseded_by"] = one
+        return list(rows.values())
+
+    def begins(self, patient: str) -> str | None:
+        """The moment of the first entry that was received; None before the first pull."""
+        row = self._db.row("SELECT min(recorded_at) AS first FROM entries WHERE patient = ?", (patient,))
+        return row["first"] if row else None
 
     def changes_by(self, person: str, limit: int) -> list[Row]:
         """What somebody changed for the patient, the newest first: as `changes`, with the record's id."""
@@ -154,6 +189,15 @@ class Records:
         unsettled = self._outbox.not_received()
         rows = self._db.rows("SELECT event, id FROM shadows ORDER BY place")
         return {row["id"]: _delivery(unsettled.get(row["event"])) for row in rows}
+
+    def _shadows(self, name: Held, patient: str | None) -> list[Row]:
+        """Own reports of a kind (as it is written here) that have not come back as records."""
+        return self._db.rows(
+            "SELECT s.event, s.id, s.body, s.texts, s.supersedes FROM shadows s LEFT JOIN records r"
+            " ON r.kind = s.kind AND r.id = s.id WHERE s.kind = ? AND r.id IS NULL AND (? IS NULL OR s.patient = ?)"
+            " ORDER BY s.place",
+            (name, patient, patient),
+        )
 
     def _opened(self, kind: str, rows: list[Row]) -> dict[str, Row]:
         unsettled = self._outbox.not_received()
@@ -196,6 +240,11 @@ class Records:
         """What the last page of a pull told under a name; None when it has not come."""
         row = self._db.row("SELECT value FROM meta WHERE name = ?", (name,))
         return json.loads(self._columns.open(told_place(name), row["value"])) if row else None
+
+
+def _said_at(row: Row) -> str:
+    """When an own report was said; what has no moment was always so."""
+    return row.get("reported_at") or row.get("happened_at") or row.get("said_at") or ""
 
 
 def _delivery(state: str | None) -> str:

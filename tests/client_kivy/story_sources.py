@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from client_kivy.store.projected_shapes import SEALED
 from client_kivy.sync.transport import Answer
@@ -48,6 +49,17 @@ class RowsSource:
 
     def history(self, kind: str, record_id: str) -> list[Row]:
         return [row for row in self.rows.get(f"history {kind}", []) if row["id"] == record_id]
+
+    def as_of(self, kind: str, patient: str, moment: str) -> list[Row]:
+        return self.of_kind(kind)
+
+    def begins(self, patient: str) -> str | None:
+        return None
+
+    def changes(
+        self, until: str | None = None, kinds: Collection[str] | None = None, patient: str | None = None
+    ) -> list[Row]:
+        return [row for row in self.rows.get("changes", []) if kinds is None or row["kind"] in kinds]
 
 
 class StoryClinic(Clinic):
