@@ -124,6 +124,8 @@ class DaymarkApp(App):
             self._idle.start()
             self.reminders = RemindMe(self)
             self.reminders.start()
+            if self.session is not None:
+                self.session.reminded = self.reminders.reminding.sent_for
         if self.scheduler is not None:
             self.scheduler.start()
         self.upsets.begin()
@@ -217,6 +219,7 @@ class DaymarkApp(App):
         """Read this in the language that is shown, if this tablet has a voice."""
         if text and self.speaker.able:
             self.speaker.say(text, self.words.language)
+            self.router.current_screen.heard()
 
     def keep_looks(self) -> None:
         """Text size, colours and language stay for the next start."""

@@ -29,6 +29,8 @@ class Begun:
     reported_at: datetime | None = None
     items: tuple[int, ...] = ()
     """Symptoms said by themselves, by number; empty for a whole set of questions."""
+    aloud: bool = False
+    """Whether something of it was read aloud so far."""
 
     @property
     def name(self) -> str:
@@ -51,8 +53,11 @@ class Begun:
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> "Begun":
         """From a draft; raises KeyError or ValueError when it is not one."""
-        given = {name: body[name] for name in cls.__dataclass_fields__ if name != "items"}
-        given["items"] = tuple(body.get("items", ()))  # a draft of before had none
+        given = {name: body[name] for name in cls.__dataclass_fields__ if name not in ("items", "aloud")}
+        given |= {
+            "items": tuple(body.get("items", ())),
+            "aloud": body.get("aloud", False),
+        }  # older drafts: none
         for name in ("opened_at", "due_at", "reported_at"):
             given[name] = None if given[name] is None else from_wire(given[name])
         for name in ("event", "id"):

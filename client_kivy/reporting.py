@@ -3,7 +3,7 @@
 Knows the store and the plan, no widgets. Which check-in to begin is `session`'s.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +27,8 @@ from shared.domain.plan import Plan, SymptomSet
 from shared.domain.reports import Report
 from shared.domain.rule_history import measured
 
+Reminded = Callable[[datetime, datetime], datetime | None]
+"""When it was first reminded, up to a moment, of something due at another; None: it was not."""
 SUBMIT, CORRECT = "symptoms.check_in.submit", "symptoms.check_in.correct"
 
 
@@ -75,6 +77,7 @@ class Reporting:
         self.begun, self.flow, self.background = begun, flow, background
         self.last = last
         """The report whose answers may be taken over; None where that is not offered."""
+        self.reminded: Reminded = unreminded
         self._shown = set(shown)
         self._can_be_urgent = any(rule.call for rule in background.rules)
 
@@ -165,6 +168,12 @@ class Reporting:
         """From the review to one question."""
         self._step(self.flow.change(key))
 
+    def heard(self) -> None:
+        """Something of it was read aloud: that is told with the answers."""
+        if not self.begun.aloud:
+            self.begun = replace(self.begun, aloud=True)
+            self.keep()
+
     def give_up(self) -> None:
         """The person does not want to go on; nothing is kept."""
         self._store.drop_draft(self.begun.name)
@@ -183,7 +192,7 @@ class Reporting:
             "occurrence": self.begun.occurrence,
             "symptom_set": self.begun.symptom_set,
             "reported_at": to_wire(now),
-            "provenance": provenance(self._store, self.begun, now),
+            "provenance": provenance(self._store, self.begun, now, self.reminded),
             "tablet_raised": sorted(self._shown | {one.rule.id for one in raised}),
         }
         if self.begun.amends:
@@ -259,17 +268,26 @@ def new_ids(clock: Clock) -> tuple[UUID, UUID]:
     return uuid7(now), uuid7(now)
 
 
-def provenance(store: TabletStore, begun: Begun, now: datetime) -> dict[str, Any]:
-    """How the report came about. It goes into the signed event: it cannot be filled in later."""
+def unreminded(_due_at: datetime, _now: datetime) -> None:
+    """Where nothing reminds: at a kiosk, and before the app runs."""
+
+
+def provenance(
+    store: TabletStore, begun: Begun, now: datetime, reminded: Reminded = unreminded
+) -> dict[str, Any]:
+    """How the report came about. It goes into the signed event: it cannot be filled in later. A correction is nothing
+    that anybody was reminded of."""
     enrolment = store.identities.current()
+    asked = begun.due_at if begun.amends is None else None
+    sent = reminded(asked, now) if asked is not None else None
     return {
         "due_at": None if begun.due_at is None else to_wire(begun.due_at),
-        "reminder_sent_at": None,
+        "reminder_sent_at": None if sent is None else to_wire(sent),
         "opened_at": to_wire(begun.opened_at),
         "saved_at": to_wire(now),
         "device": enrolment.device if enrolment else None,
         "mode": "tablet",
         "language": begun.language,
-        "read_aloud": False,
+        "read_aloud": begun.aloud,
         "on_behalf_of": enrolment.helps if enrolment else None,
     }

@@ -12,7 +12,7 @@ from client_kivy.cards.explain import Explainer
 from client_kivy.cards.record import PlanKey, Record
 from client_kivy.clock import Clock
 from client_kivy.opening import items_known, opened
-from client_kivy.reporting import Background, Begun, Reporting, new_ids, provenance
+from client_kivy.reporting import Background, Begun, Reminded, Reporting, new_ids, provenance, unreminded
 from client_kivy.store.events import Draft
 from client_kivy.store.outbox import Saved
 from client_kivy.store.tablet import TabletStore
@@ -30,6 +30,7 @@ class Session:
 
     def __init__(self, store: TabletStore, clock: Clock, kept: Callable[[], None] = lambda: None):
         self.store, self.clock, self._kept = store, clock, kept
+        self.reminded: Reminded = unreminded
         self._plans: dict[PlanKey, Plan] = {}
         self._look: Record | None = None
         self._explainer: tuple[str, Explainer] | None = None
@@ -156,6 +157,7 @@ class Session:
             self.record.zone.key,
             card["assignment"],
             due_at=card["due_at"],
+            amends=card.get("said_id"),
         )
         body: dict[str, Any] = {
             "id": str(made),
@@ -166,7 +168,7 @@ class Session:
             "reason": reason,
             "note": None,
             "happened_at": to_wire(now),
-            "provenance": provenance(self.store, begun, now),
+            "provenance": provenance(self.store, begun, now, self.reminded),
         }
         if card.get("said_id"):
             body["amends"] = card["said_id"]
@@ -198,6 +200,7 @@ class Session:
     ) -> Reporting | None:
         found = opened(self.store, self.clock, self.record, begun, one, saved)
         if found is not None:
+            found.reminded = self.reminded
             found.keep()
         return found
 

@@ -19,6 +19,7 @@ from client_kivy.widgets import (
     fold,
     keyboard,
     layout,
+    listen,
     nav,
     notice,
     pads,
@@ -32,7 +33,7 @@ from client_kivy.widgets import (
 )
 
 KNOWN = (
-    *(answer, button, chart, choice, explained, face, fields, fold, keyboard, layout, nav),
+    *(answer, button, chart, choice, explained, face, fields, fold, keyboard, layout, listen, nav),
     *(notice, pads, picture, progress, rows, sheet, status, tap, text),
 )
 """Every screen's kv file may use every widget without importing it."""
@@ -59,6 +60,9 @@ class Screen(KivyScreen):
 
     def leave(self) -> None:
         """No longer shown."""
+
+    def heard(self) -> None:
+        """Something was read aloud while this was shown."""
 
 
 load_beside(__file__)

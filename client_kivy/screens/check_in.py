@@ -8,16 +8,15 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
-from client_kivy.cards.advice import alert_advice
-from client_kivy.cards.call import how_to_call
 from client_kivy.cards.helping import helping_head
 from client_kivy.reporting import Finished, Reporting
 from client_kivy.screens import begin, parts, question, review, signs, turns, where
 from client_kivy.screens.base import Screen
+from client_kivy.screens.call_now import call_now
 from client_kivy.screens.parts import not_kept
 from client_kivy.store.database import StoreError, StoreFull
+from client_kivy.widgets.listen import words_of
 from client_kivy.widgets.sheet import Deed, Sheet
-from shared.domain.alerts import Raised
 from shared.domain.check_in_flow import FLAGS, NEED, NOTE, REVIEW, WHERE
 
 KNOWN = (parts,)
@@ -49,6 +48,7 @@ class CheckIn(Screen):
     pane = ObjectProperty(None, allownone=True)
     _shown_at = 0.0
     _begun = False
+    _read = ""
 
     def on_kv_post(self, *_: Any) -> None:
         """Kept here, because they leave the row where there is nothing to skip, or to go on with."""
@@ -65,6 +65,7 @@ class CheckIn(Screen):
     def leave(self) -> None:
         """Keep what is half-typed; nothing of it stays on the screen."""
         self.app.funbind("words", self.show)
+        self.app.speaker.hush()
         pane, reporting = self.pane, self.reporting
         if reporting is not None and isinstance(pane, question.NotePane) and reporting.question.kind == NOTE:
             try:
@@ -72,7 +73,19 @@ class CheckIn(Screen):
             except StoreError:
                 pass  # what was kept before stays; the screen may not refuse to go
         self.ids.place.clear_widgets()
-        self.pane = None
+        self.pane, self._read = None, ""
+
+    def listen(self) -> None:
+        """Hear the question with its answers, from the beginning."""
+        self.app.read_aloud(words_of(self.pane))
+
+    def heard(self) -> None:
+        """That something was read aloud is told with the answers."""
+        if self.reporting is not None:
+            try:
+                self.reporting.heard()
+            except StoreError:
+                pass  # kept with the next answer
 
     def show(self, *_: Any) -> None:
         """The question that is asked now, in the language of now."""
@@ -100,6 +113,15 @@ class CheckIn(Screen):
                 bar.remove_widget(button)
             for button in wanted:
                 bar.add_widget(button)
+        self._read_new(f"{kind} {self.pane.shown_key}")
+
+    def _read_new(self, key: str) -> None:
+        """A question that has just appeared is read to who wishes it; what was read of the one before ends."""
+        if key != self._read:
+            self._read = key
+            self.app.speaker.hush()
+            if self.app.ways.aloud:
+                self.listen()
 
     def _helping(self) -> str:
         open_now = self.app.store.records is not None
@@ -250,8 +272,9 @@ class CheckIn(Screen):
             self.show()
             return
         self.show()
-        if urgent:
-            self._call_now(urgent)
+        plan = self.reporting.background.plan if self.reporting else None
+        if urgent and plan is not None:
+            call_now(self.app, plan, urgent)
 
     def _bounced(self) -> bool:
         """Whether this touch belongs to the question before; then nothing of it stays on the screen."""
@@ -259,29 +282,6 @@ class CheckIn(Screen):
         if bounced:
             self.show()
         return bounced
-
-    def _call_now(self, urgent: tuple[Raised, ...]) -> None:
-        reporting, words = self.reporting, self.app.words
-        plan = reporting.background.plan if reporting else None
-        if plan is None:
-            return
-        first = alert_advice(plan, urgent, words)[0]
-        call = how_to_call(self.app.session.record, words)
-        why = question.Because(
-            text=first["text"],
-            stop=first["stop"],
-            says="\n".join(first["because"]),
-            phone=call["phone"],
-            whom=call["name"] or call["says"],
-        )
-        Sheet(
-            [Deed(words.say("advice.go_on"), kind="primary", test_id="advice-go-on")],
-            why,
-            False,
-            kind="danger",
-            icon="phone-call",
-            title=first["title"],
-        ).show()
 
     def _later(self) -> None:
         self.app.session.look_again()

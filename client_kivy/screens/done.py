@@ -11,6 +11,7 @@ from client_kivy.reporting import Finished
 from client_kivy.screens import parts
 from client_kivy.screens.base import Screen
 from client_kivy.widgets.layout import Card
+from client_kivy.widgets.listen import words_of
 from shared.domain.instants import from_wire
 
 KNOWN = (parts,)
@@ -36,11 +37,14 @@ class Done(Screen):
         self.app.fbind("words", self.show)
         self.app.standing.fbind("revision", self._delivered)
         self.show()
+        if self.app.ways.aloud:
+            self.app.read_aloud(words_of(self.ids.scroll))
 
     def leave(self) -> None:
         """Nothing of it stays."""
         self.app.funbind("words", self.show)
         self.app.standing.funbind("revision", self._delivered)
+        self.app.speaker.hush()
         self.ids.advice.clear_widgets()
         self._finished = None
 

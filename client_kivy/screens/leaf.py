@@ -28,6 +28,7 @@ class LeafPage(Page):
 
     def leave(self) -> None:
         """Nothing of it stays."""
+        self.app.speaker.hush()
         self.card = {}
         self.ids.terms.clear_widgets()
 

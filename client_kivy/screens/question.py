@@ -11,7 +11,7 @@ from client_kivy.kv import load_beside
 from client_kivy.reporting import Reporting
 from client_kivy.widgets.answer import Choice
 from client_kivy.widgets.button import PillButton
-from client_kivy.widgets.layout import Card, Column
+from client_kivy.widgets.layout import Card
 from client_kivy.widgets.sheet import Deed, Sheet
 from shared.domain.readings import QUANTITIES, limits_in, meant
 
@@ -22,16 +22,6 @@ class Kept(Card):
     """That the answers so far are kept, in the corner of a check-in."""
 
     room = NumericProperty(0)
-
-
-class Because(Column):
-    """Whom to call, and why: the reasons as the team will read them."""
-
-    text = StringProperty()
-    stop = StringProperty()
-    says = StringProperty()
-    phone = StringProperty()
-    whom = StringProperty()
 
 
 class Pane(BoxLayout):
