@@ -1,4 +1,4 @@
-"""What somebody typed when their sign-in ended, sealed so that only they get it back. Each page shows it its own way."""
+"""What somebody typed when their sign-in ended, sealed so that only they get it back; pages show it their own way."""
 
 from typing import Any
 
