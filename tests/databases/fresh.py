@@ -21,7 +21,8 @@ from tests.databases.run_folder import RunFolder
 KINDS = ("sqlite", "postgresql")
 
 Prepare = Callable[[str], None]
-"""Brings an empty database at a URL to where tests begin (its migrations, a loaded clinic)."""
+"""Brings an empty database at a URL to where tests begin (its migrations, a loaded clinic). What it makes is known by
+its `name`, or by where it is defined."""
 
 
 class Databases:
@@ -32,6 +33,11 @@ class Databases:
         self._numbers = itertools.count()
         self._made: dict[str, str | Path] = {}
         self._condemned: list[str] = []
+
+    @property
+    def place(self) -> Path:
+        """The folder of the run, for what belongs to a copied database and is not in it."""
+        return self._folder.path
 
     def make(self, kind: str, prepare: Prepare | None = None) -> str:
         """The URL of a new database of a kind; empty, or a copy of what `prepare` made once in this run."""
@@ -133,5 +139,5 @@ class Databases:
 
 
 def _key(prepare: Prepare) -> str:
-    name = f"{prepare.__module__}.{prepare.__qualname__}"
+    name = getattr(prepare, "name", None) or f"{prepare.__module__}.{prepare.__qualname__}"
     return hashlib.sha256(name.encode()).hexdigest()[:12]

@@ -70,9 +70,8 @@ def assemble() -> Cast:
         "coordinator": (35, site, team),
         "administrator": (36, site, None),
     }
-    actors = {}
     for word, (which, place, of_team) in staff.items():
-        actors[word] = _person_of(place, which, word)
+        _make_person(place, which, word)
         role = word.removeprefix("other_").removeprefix("far_")
         accounts.give_role(place, number(which), role, team_id=of_team, by=SYSTEM)
     records = {"ana": (21, site, team), "ben": (22, site, other_team), "cleo": (23, other_site, far_team)}
@@ -97,41 +96,53 @@ def assemble() -> Cast:
             "time_zone": "America/New_York",
             "sign_in_name": f"{word}@home.example",
         }
-        person = accounts.open_patient_account(number(which), account, by=SYSTEM)
-        actors[word] = Actor(person.id, person.name)
+        accounts.open_patient_account(number(which), account, by=SYSTEM)
     helper = {"id": number(51), "name": "Carla Ruiz", "time_zone": "America/New_York"}
     helper["sign_in_name"] = "caregiver@home.example"
-    accounts.open_helper_account(number(21), helper, by=actors["patient"])
-    actors["caregiver"] = Actor(number(51), "Carla Ruiz")
+    accounts.open_helper_account(number(21), helper, by=CAST.patient)
     sharing.let_in(
         number(21),
         number(51),
         categories=["symptoms", "plan", "outcomes"],
         grant_id=number(61),
-        by=actors["patient"],
+        by=CAST.patient,
     )
-    return Cast(
-        site=site,
-        team=team,
-        other_team=other_team,
-        other_site=other_site,
-        far_team=far_team,
-        ana=number(21),
-        ben=number(22),
-        cleo=number(23),
-        stranger=Actor(number(99), "A stranger"),
-        caregiver_grant=number(61),
-        **actors,
-    )
+    return CAST
 
 
-def _person_of(place: UUID, which: int, word: str) -> Actor:
-    name = word.replace("_", " ").capitalize()
+def _make_person(place: UUID, which: int, word: str) -> None:
     account = {
         "id": number(which),
-        "name": name,
+        "name": _actor(which, word).name,
         "sign_in_name": f"{word}@clinic.example",
         "language": "en",
     }
-    person = accounts.create_person(place, account, by=SYSTEM)
-    return Actor(person.id, person.name)
+    accounts.create_person(place, account, by=SYSTEM)
+
+
+def _actor(which: int, word: str) -> Actor:
+    return Actor(number(which), word.replace("_", " ").capitalize())
+
+
+CAST = Cast(
+    site=number(1),
+    team=number(11),
+    other_team=number(12),
+    other_site=number(2),
+    far_team=number(13),
+    ana=number(21),
+    ben=number(22),
+    cleo=number(23),
+    patient=Actor(number(41), NAMES[21]),
+    other_patient=Actor(number(42), NAMES[22]),
+    caregiver=Actor(number(51), "Carla Ruiz"),
+    nurse=_actor(31, "nurse"),
+    other_nurse=_actor(32, "other_nurse"),
+    far_nurse=_actor(33, "far_nurse"),
+    oncologist=_actor(34, "oncologist"),
+    coordinator=_actor(35, "coordinator"),
+    administrator=_actor(36, "administrator"),
+    stranger=Actor(number(99), "A stranger"),
+    caregiver_grant=number(61),
+)
+"""The same in every test, since ids and names are."""

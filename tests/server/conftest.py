@@ -10,12 +10,10 @@ from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.config import Settings
-from server.foundation.db import Base, db
+from server.foundation.db import db
 from tests.databases import KINDS, Databases
-from tests.server.cast import Cast, assemble
-
-QUICK: dict[str, Any] = {"password_memory_kib": 64, "password_rounds": 1}
-"""Passwords that cost little: the cost itself has a test of its own."""
+from tests.server.beginnings import QUICK, Beginning
+from tests.server.cast import CAST, Cast
 
 
 class Client(FlaskClient):
@@ -27,22 +25,21 @@ class Client(FlaskClient):
             return super().open(*args, **kwargs)
 
 
-def tables_made(url: str) -> None:
-    """Prepare a database with every table of the server."""
-    app = create_app(Settings(database_url=url))
-    with app.app_context():
-        Base.metadata.create_all(db.engine)
-        db.engine.dispose()
-
-
 @pytest.fixture
-def make_app(databases: Databases, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """`make_app("sqlite", access_minutes=5)`: an application with a fresh database of that kind."""
+def make_app(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
+) -> Iterator[Callable[..., Flask]]:
+    """`make_app("sqlite", access_minutes=5)`: an application with a fresh database of that kind. The first one has
+    people in it if the test asks for `people`, by itself or through another fixture."""
     made: list[tuple[str, Flask]] = []
+    wanted = "people" in request.fixturenames
 
     def make(kind: str, **settings: Any) -> Flask:
-        url = databases.make(kind, tables_made)
-        app = create_app(Settings(database_url=url, folder=str(tmp_path), **QUICK | settings))
+        beginning = Beginning(wanted and not made, databases.place)
+        url = databases.make(kind, beginning)
+        own = Settings(database_url=url, folder=str(tmp_path), **QUICK | settings)
+        beginning.hand_folder_to(own)
+        app = create_app(own)
         app.test_client_class = Client
         made.append((url, app))
         return app
@@ -79,6 +76,12 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
-    """The people of `tests/server/cast.py`, made in this application's database."""
-    return assemble()
+def people(app: Flask) -> Cast:
+    """The people of `tests/server/cast.py`: in this application's database from the beginning, since half a year."""
+    return CAST
+
+
+@pytest.fixture
+def cast(people: Cast) -> Cast:
+    """Who plays in most tests."""
+    return people

@@ -2,21 +2,20 @@
 and Ana on a plan. Each folder's conftest takes them from here."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from server.features.care_plans import actions as care_plans
 from server.features.triage.actions import roll_summary
 from server.foundation import clock
-from tests.server.cast import SYSTEM, Cast, assemble, number
+from tests.server.beginnings import MORNING
+from tests.server.cast import SYSTEM, Cast, number
 from tests.server.features.asking import MFOLFOX6, Door, open_door
 
-NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
-"""Ten in the morning in New York, where Ana lives."""
+NOW = MORNING
 TODAY = date(2026, 11, 22)
 
 
@@ -28,10 +27,9 @@ def now() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def cast(app: Flask, now: datetime) -> Cast:
-    """The people of `tests/server/cast.py`, here for half a year."""
-    with clock.at(now - timedelta(days=180)):
-        return assemble()
+def cast(people: Cast, now: datetime) -> Cast:
+    """The people of `tests/server/cast.py`, on that Sunday morning."""
+    return people
 
 
 @pytest.fixture
