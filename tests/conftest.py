@@ -58,6 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     folder = RunFolder.of(worker["run_folder"]) if worker else RunFolder.create()
     config.stash[RUN_FOLDER] = folder
+    if not config.option.basetemp:  # `--basetemp` keeps the files of tests that failed
+        config.option.basetemp = str(folder.path / "tmp")
     os.environ["KIVY_HOME"] = str(folder.path / f"kivy-{os.getpid()}")
 
 

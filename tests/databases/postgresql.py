@@ -29,6 +29,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_wal_size": "256MB",
     "autovacuum": "off",
     "max_parallel_workers_per_gather": "0",
     "timezone": "UTC",

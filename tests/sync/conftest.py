@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +17,11 @@ from tests.server.features.oral import add_versions
 from tests.sync.clinic import Clinic
 from tests.sync.network import Server, Time
 
-MEMORY = Path("/dev/shm")
-
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """Where tablets lie: in memory where there is such a place, since nothing here depends on a disk's patience."""
-    place = Path(tempfile.mkdtemp(prefix="daymark-sync-", dir=MEMORY if MEMORY.is_dir() else tmp_path))
-    yield place
-    shutil.rmtree(place, ignore_errors=True)
+def folder(tmp_path: Path) -> Path:
+    """Where tablets lie."""
+    return tmp_path
 
 
 def _unflushed(connection: Any, _: object) -> None:
