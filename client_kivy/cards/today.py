@@ -12,6 +12,7 @@ from client_kivy.cards.leaves import leaves_today
 from client_kivy.cards.record import Record
 from client_kivy.cards.tablets import start_asked
 from client_kivy.cards.tasks import as_needed_cards, near, order, states_of, still_open, task_card
+from client_kivy.cards.urgent import urgent_now
 from client_kivy.words import Words
 from shared.domain.instants import from_wire
 from shared.domain.missed import LONGEST
@@ -35,6 +36,7 @@ def today_card(
         "greeting": greeting(record, local, words),
         "place": place(record, now, words),
         "note": "" if asks else words.say("today.ended"),
+        "urgent": urgent_now(record, now, words) if asks else None,
         "check_in": first,
         "parts": _parts(record, now, words, first.get("key") if first else None) if asks else [],
         "leaves": leaves_today(record, now, words) if asks else [],

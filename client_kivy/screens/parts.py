@@ -34,12 +34,12 @@ STATE_ICONS = {
 
 
 class Hero(Card):
-    """The check-in to do next, large. `on_start` opens it, `on_log` one outside the schedule."""
+    """The check-in to do next, large. `on_start` opens it, `on_log` one outside the schedule, `on_measure` a number."""
 
     card = DictProperty(rebind=True)
     shown = BooleanProperty(True)
     ready = BooleanProperty(False)
-    __events__ = ("on_start", "on_log")
+    __events__ = ("on_start", "on_log", "on_measure")
 
     def on_card(self, *_: Any) -> None:
         """Whether something is asked now."""
@@ -63,6 +63,9 @@ class Hero(Card):
 
     def on_log(self) -> None:
         """A person wants to say something unasked."""
+
+    def on_measure(self) -> None:
+        """A person has a number to tell."""
 
 
 class VisitCard(Card):

@@ -6,6 +6,7 @@ from kivy.properties import BooleanProperty, DictProperty, StringProperty
 
 from client_kivy.cards.today import today_card
 from client_kivy.screens import turns
+from client_kivy.screens.call_bar import CallFoot
 from client_kivy.screens.goals import goal_row
 from client_kivy.screens.library import leaf_row
 from client_kivy.screens.page import Page
@@ -13,6 +14,7 @@ from client_kivy.screens.parts import gone, task_row
 from client_kivy.widgets.layout import Column
 from client_kivy.widgets.notice import EmptyState, Notice
 from client_kivy.widgets.rows import ListRow
+from client_kivy.widgets.tap import Tap
 from client_kivy.widgets.text import Txt
 
 KNOWN = (turns,)
@@ -22,14 +24,26 @@ class PartTitle(Txt):
     """Morning, afternoon, evening."""
 
 
+class UrgentCard(Tap):
+    """What an answer asks for at once, above everything else; touched, it shows the answers."""
+
+    urgent = DictProperty(rebind=True)
+    test_id = StringProperty()
+
+
 class Today(Page):
     """Everything comes from `today_card`; a task leads to its own page or opens its check-in."""
 
     check_in = DictProperty(rebind=True)
+    urgent = DictProperty(rebind=True)
     visit = DictProperty(rebind=True)
-    call = DictProperty(rebind=True)
     asks = BooleanProperty(False)
     note = StringProperty()
+
+    def on_kv_post(self, *_: Any) -> None:
+        """Whom to call stands below what scrolls."""
+        self._foot = CallFoot()
+        self.ids.scroll.parent.add_widget(self._foot)
 
     def refresh(self) -> None:
         """Look at the record and show today."""
@@ -40,7 +54,8 @@ class Today(Page):
         self.asks = card["check_in"] is not None
         self.check_in = card["check_in"] or {}
         self.visit = card["visit"] or {}
-        self.call = card["call"]
+        self._foot.call = card["call"]
+        self.urgent = card["urgent"] or {}
         self._show_tasks(card)
         self._show_more(card)
         self._show_agenda(card)
@@ -116,7 +131,9 @@ class Today(Page):
         box: Column = self.ids.agenda
         box.clear_widgets()
         if card["agenda"]:
-            row = ListRow(icon="chats", **card["agenda"], tapped=lambda: self.open("agenda"), test_id="agenda")
+            row = ListRow(
+                icon="chats", **card["agenda"], tapped=lambda: self.open("agenda"), test_id="agenda"
+            )
             box.add_widget(row)
 
     def open(self, place: str) -> None:

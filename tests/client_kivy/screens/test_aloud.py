@@ -61,3 +61,18 @@ def test_nobody_hears_what_nobody_asked_for(start: Any, tablet: Any) -> None:
     save(hand)
     how = last_event(tablet)["body"]["provenance"]
     assert (how["read_aloud"], how["reminder_sent_at"]) == (False, None)
+
+
+def test_how_to_call_stays_in_sight_and_opens_large(start: Any) -> None:
+    for look in ({}, {"scale": 2.0, "language": "ar"}):
+        hand = start(**look)
+        bar = hand.named("call-bar")
+        assert "555-0134" in bar.spoken
+        hand.screen.ids.scroll.scroll_y = 0
+        hand.settle()
+        _, low = bar.to_window(bar.x, bar.y)
+        assert low >= 0 and low + bar.height <= hand.screen.height / 3
+        hand.tap("call-bar")
+        assert hand.named("phone").say == "555-0134"
+        hand.tap("call-done")
+        hand.close()
