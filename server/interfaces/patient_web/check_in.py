@@ -28,9 +28,11 @@ from shared.domain.check_in_flow import FLAGS, NEED, NOTE, REVIEW, WHERE, CheckI
 from shared.domain.check_in_shortcuts import WEEK, last_alike
 from shared.domain.ids import uuid7
 from shared.domain.instants import from_wire, to_wire
+from shared.domain.schedule import Assigned
 
 MAY = (P.SYMPTOMS_REPORT, *COURSE)
-HOW = ("", "same", "nothing_new")
+WRONG = ("choose", "same")
+"""What may be wrong with a choice of how to begin."""
 
 
 @patient_web.get("/my/<uuid:patient_id>/check-in")
@@ -38,7 +40,7 @@ def check_in(patient_id: UUID) -> AnyResponse:
     """What can be said now, and how to begin it; what was begun comes first."""
     mine = opened(patient_id)
     needs(mine, P.SYMPTOMS_REPORT)
-    begun = begun_in(mine)
+    begun, wrong = begun_in(mine), request.args.get("wrong")
     offered = [one for one in asked_now(mine) if one.is_check_in and one.can_answer]
     wanted = (request.args.get("plan"), request.args.get("at"))
     offered.sort(key=lambda one: (one.one.id, one.occurrence) != wanted)
@@ -59,7 +61,7 @@ def check_in(patient_id: UUID) -> AnyResponse:
         singles=singles,
         last=_last_day(mine, offered, plans),
         reach=reach_of(mine),
-        wrong={"what": "wrong.choose"} if "wrong" in request.args else {},
+        wrong={"what": mine.words.say(f"wrong.{wrong}")} if wrong in WRONG else {},
     )
 
 
@@ -71,12 +73,15 @@ def begin_check_in(patient_id: UUID) -> AnyResponse:
     what = sent("what", 200)
     begun = _new(mine, what)
     if begun is None:
-        return go(mine.to("check_in", wrong=1))
+        return go(mine.to("check_in", wrong="choose"))
     course = course_of(mine, begun)
     if course is None:
         raise NotFound()
     flow, how = course.flow, sent("how", 20)
-    if how == "same" and (last := _last(mine, course)) is not None:
+    if how == "same":
+        last = _last(mine, course)
+        if last is None:
+            return go(mine.to("check_in", wrong="same"))
         flow = flow.same_as(last, mine.now)
         if course.flow.flags:
             flow = replace(flow, at=FLAGS)
@@ -266,12 +271,13 @@ def _last(mine: Mine, course: Course) -> dict | None:
     return dict(found) if found else None
 
 
-def _last_day(mine: Mine, offered: list[Asked], plans: list) -> str:
-    """The day of the answers that could be taken over; empty where that is not offered."""
+def _last_day(mine: Mine, offered: list[Asked], plans: list[Assigned]) -> str:
+    """The day of the answers that could be taken over for something that is offered; empty where there are none."""
     if not mine.may(*MAY):
         return ""
-    what = f"due|{offered[0].one.id}|{offered[0].occurrence}" if offered else "all" if plans else ""
-    begun = _new(mine, what) if what else None
-    course = course_of(mine, begun) if begun else None
-    last = _last(mine, course) if course else None
-    return mine.words.on(mine.local(from_wire(last["reported_at"])).date()) if last else ""
+    for what in [f"due|{one.one.id}|{one.occurrence}" for one in offered] + (["all"] if plans else []):
+        begun = _new(mine, what)
+        course = course_of(mine, begun) if begun else None
+        if course is not None and (last := _last(mine, course)) is not None:
+            return mine.words.on(mine.local(from_wire(last["reported_at"])).date())
+    return ""

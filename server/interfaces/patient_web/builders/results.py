@@ -92,7 +92,15 @@ def _range(mine: Mine, row: Any) -> str:
 
 
 def _unit(row: Any) -> str:
-    unit = row.unit or ""
-    for code, printed in UNITS:
-        unit = unit.replace(code, printed)
-    return unit
+    return printed(row.unit or "")
+
+
+def printed(text: str) -> str:
+    """A value or unit as it is printed, without the signs of its code.
+
+    >>> printed("0.9 10*9/L")
+    '0.9 ×10^9/L'
+    """
+    for code, sign in UNITS:
+        text = text.replace(code, sign)
+    return text

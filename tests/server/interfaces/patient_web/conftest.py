@@ -16,7 +16,6 @@ from tests.server.features.sharing.inviting import invited
 from tests.server.interfaces.console.conftest import browser as browser  # one browser for the pages of people
 from tests.server.interfaces.console.conftest import served
 
-
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
