@@ -1,12 +1,13 @@
 """A person's own goals and free tasks: for today, for other days, reached. Never part of a plan nor of its counts."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from client_kivy.cards.days import joined
 from client_kivy.cards.record import Record, Row
 from client_kivy.words import Words
 from shared.domain.goals import WEEKDAYS, as_they_are, falls_on, ticked
+from shared.domain.timing import add_months
 
 PAST_SHOWN = 20
 
@@ -33,6 +34,18 @@ def goal_card(record: Record, goal: str, now: datetime, words: Words) -> dict[st
     return next((one for one in cards if one["goal"] == goal), None)
 
 
+def target_of(choice: str, today: date) -> date | None:
+    """The day that a choice of when means; None for no day.
+
+    >>> target_of("month", date(2026, 11, 22)), target_of("none", date(2026, 11, 22))
+    (datetime.date(2026, 12, 22), None)
+    """
+    if choice == "week":
+        return today + timedelta(weeks=1)
+    months = {"month": 1, "quarter": 3}.get(choice)
+    return add_months(today, months) if months else None
+
+
 def changed(row: Row, **changes: Any) -> dict[str, Any]:
     """A goal said anew, whole: the body of an event without its own id and moment."""
     kept = ("goal_id", "category", "text", "repeat", "weekdays", "target_on", "share_with_team", "state")
@@ -57,6 +70,8 @@ def _card(record: Record, row: Row, days: frozenset[str], today: date, words: Wo
         parts.append(words.say("goals.ticked"))
     elif days and not once:
         parts.append(words.count("goals.times", len(days)))
+    if state == "open" and row.get("target_on"):
+        parts.append(words.say("goals.by", day=words.day(date.fromisoformat(row["target_on"]))))
     parts.append(words.say("goals.shared" if row["share_with_team"] else "goals.own"))
     return {
         "row": row,

@@ -1,9 +1,11 @@
 """The plan in plain words: what it is, each task with its times and reason, and how it goes, told kindly."""
 
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from client_kivy.cards.days import joined
+from client_kivy.cards.follow_up import follow_up
 from client_kivy.cards.record import Record
 from client_kivy.cards.tasks import as_needed_cards, near, order, states_of, task_card, task_text
 from client_kivy.words import Words
@@ -13,6 +15,8 @@ from shared.domain.schedule import Assigned
 from shared.domain.timing import Timing
 
 SHOWN_DAYS = 28
+GOOD = Fraction(4, 5)
+"""From this share on it is called good; below it, what was done still counts."""
 
 
 def plan_cards(record: Record, now: datetime, words: Words) -> list[dict[str, Any]]:
@@ -38,32 +42,39 @@ def _plan_card(record: Record, one: Assigned, now: datetime, words: Words) -> di
             ),
             *as_needed_cards(record, one, now, words),
         ],
+        "follow_up": follow_up(record, one, now, words),
         "tasks": [
             task_text(task, words)
             | {
                 "when": timing_says(task.timing, words),
                 "part": _block_says(task, one, blocks, words),
-                "kindly": kindly(counts.by_task.get(task.key, Count()), words),
+                "kindly": kindly(counts.by_task.get(task.key, Count()), words, task.kind == "medicine"),
             }
             for task in one.plan.tasks
         ],
     }
 
 
-def kindly(count: Count, words: Words) -> str:
-    """How it went in the last four weeks: what was done is counted, what was not is not blamed.
+def kindly(count: Count, words: Words, swallowed: bool = False) -> str:
+    """How it went in the last four weeks: what was done is counted and welcome, what was not is not blamed. Nothing due
+    is another sentence than nothing done. `swallowed`: it is taken, not done.
 
     >>> kindly(Count(), Words())
     'Nothing was due in the last 28 days.'
+    >>> kindly(Count(done=12, missed=2), Words(), swallowed=True)
+    'You took 12 of 14 in the last 28 days. That is good.'
     """
     if count.rate is None:
         key = "adherence.held" if count.held else "adherence.none"
         return words.say(key, days=SHOWN_DAYS)
-    if count.done == count.due:
-        return words.say("adherence.all", due=count.due, days=SHOWN_DAYS)
     if count.done == 0:
         return words.say("adherence.begin", due=count.due, days=SHOWN_DAYS)
-    return words.say("adherence.some", done=count.done, due=count.due, days=SHOWN_DAYS)
+    does = "kindly.took_" if swallowed else "adherence."
+    if count.done == count.due:
+        said = words.say(f"{does}all", due=count.due, days=SHOWN_DAYS)
+    else:
+        said = words.say(f"{does}some", done=count.done, due=count.due, days=SHOWN_DAYS)
+    return f"{said} {words.say('kindly.good' if count.rate >= GOOD else 'kindly.each')}"
 
 
 def _block_says(task: Task, one: Assigned, blocks: set[str], words: Words) -> str:

@@ -1,11 +1,12 @@
-"""Setting or changing an own goal: its words on the tablet's keyboard, then how often and who may see it."""
+"""Setting or changing an own goal: its words on the tablet's keyboard, then how often, by when, and who may see it."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from kivy.properties import BooleanProperty, ListProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from client_kivy.cards.goals import changed, goal_card
+from client_kivy.cards.goals import changed, goal_card, target_of
 from client_kivy.screens import parts
 from client_kivy.screens.base import Screen
 from client_kivy.screens.goal import CHANGE
@@ -16,6 +17,7 @@ from shared.domain.goals import WEEKDAYS
 KNOWN = (parts,)
 SET = "goals.goal.set"
 ONCE = "once"
+WHEN = ("none", "week", "month", "quarter", "own")
 REPEATS = ((ONCE, "goals.once"), ("daily", "goals.daily"), ("weekdays", "goals.weekdays"))
 
 
@@ -32,6 +34,9 @@ class GoalWords(Screen):
     days = ListProperty()
     shared = BooleanProperty(True)
     trouble = StringProperty()
+    when = StringProperty("none")
+    target = ObjectProperty(None, allownone=True)
+    target_says = StringProperty()
     _row: dict[str, Any] | None = None
 
     def on_kv_post(self, *_: Any) -> None:
@@ -49,6 +54,8 @@ class GoalWords(Screen):
         self.repeat = row.get("repeat") or ONCE
         self.days = list(row.get("weekdays") or ())
         self.shared = bool(row.get("share_with_team", True))
+        self.target = date.fromisoformat(row["target_on"]) if row.get("target_on") else None
+        self.when = "own" if self.target else "none"
         self.ids.field.text = row.get("text") or ""
         self.trouble, self.how = "", False
         self.app.fbind("words", self._offer)
@@ -92,15 +99,34 @@ class GoalWords(Screen):
         self.repeat, self.trouble = repeat, ""
         self._offer()
 
+    def choose_when(self, when: str) -> None:
+        """By when, or by no day; "another day" begins with the one that was chosen."""
+        self.when = when
+        if when != "own" or self.target is None:
+            self.target = target_of("week" if when == "own" else when, self._today())
+        self._offer()
+
+    def step(self, days: int) -> None:
+        """So many days earlier or later; never a day that has gone by."""
+        if self.target is not None:
+            self.target = max(self._today(), self.target + timedelta(days=days))
+            self._offer()
+
     def turn_day(self, day: str, chosen: bool) -> None:
         """A day of the week was tapped."""
         self.days = [one for one in WEEKDAYS if (one in self.days and one != day) or (one == day and chosen)]
         self.trouble = ""
 
+    def _today(self) -> date:
+        return self.app.session.record.local(self.app.time.now()).date()
+
     def _offer(self, *_: Any) -> None:
         words, box = self.app.words, self.ids.days
         self.ids.repeat.options = [(key, words.say(text)) for key, text in REPEATS]
         self.ids.repeat.value = self.repeat
+        self.ids.when.options = [(key, words.say(f"goals.by_{key}")) for key in WHEN]
+        self.ids.when.value = self.when
+        self.target_says = words.say("goals.by", day=words.day(self.target, "full")) if self.target else ""
         box.clear_widgets()
         for day, name in zip(WEEKDAYS, words.names("date.weekdays"), strict=True):
             if self.repeat == "weekdays":
@@ -123,11 +149,12 @@ class GoalWords(Screen):
             "repeat": None if self.repeat == ONCE else self.repeat,
             "weekdays": list(self.days) if self.repeat == "weekdays" else None,
             "share_with_team": self.shared,
+            "target_on": self.target.isoformat() if self.target else None,
         }
         if self._row is not None:
             kept = say(self.app, CHANGE, changed(self._row, **given))
         else:
-            new = {"category": self.category, "target_on": None, "state": "open", **given}
+            new = {"category": self.category, "state": "open", **given}
             kept = say(self.app, SET, new, named="goal_id")
         if kept:
             self.away()

@@ -20,6 +20,7 @@ PLACES = {
     "report": "client_kivy.screens.report:Report",
     "timeline": "client_kivy.screens.timeline:Timeline",
     "plan": "client_kivy.screens.plan:Plan",
+    "survivorship": "client_kivy.screens.survivorship:Survivorship",
     "task": "client_kivy.screens.task:Task",
     "tablets": "client_kivy.screens.tablets:TabletsPage",
     "library": "client_kivy.screens.library:LibraryPage",

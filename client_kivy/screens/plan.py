@@ -1,4 +1,4 @@
-"""The plan in plain words: today's tasks, then every task with its times, its reason, and how it goes."""
+"""The plan in plain words: today's tasks, follow-up tests, then every task with times, reason, and how it goes."""
 
 from typing import Any
 
@@ -8,11 +8,12 @@ from client_kivy.cards.plan import plan_cards
 from client_kivy.kv import load_beside
 from client_kivy.screens import parts
 from client_kivy.screens.page import Page
+from client_kivy.widgets import terms
 from client_kivy.widgets.layout import Card
 from client_kivy.widgets.notice import EmptyState
 from client_kivy.widgets.text import Txt
 
-KNOWN = (parts,)
+KNOWN = (parts, terms)
 
 
 class TaskCard(Card):
@@ -20,6 +21,12 @@ class TaskCard(Card):
 
     task = DictProperty(rebind=True)
     tablets = ObjectProperty(None, allownone=True)
+
+
+class FollowUp(Card):
+    """One follow-up test: recommended against done."""
+
+    row = DictProperty(rebind=True)
 
 
 class PlanTitle(Txt):
@@ -62,9 +69,17 @@ class Plan(Page):
             box.add_widget(PlanTitle(say=words.say("plan.today")))
         for task in card["today"]:
             box.add_widget(parts.task_row(task, self.tapped, self.app.theme))
+        self._follow_up(card["follow_up"])
         box.add_widget(PlanTitle(say=words.say("plan.tasks")))
         for task in card["tasks"]:
             box.add_widget(TaskCard(task=task, tablets=lambda task=task: self._tablets(card, task)))
+
+    def _follow_up(self, rows: list[dict[str, Any]]) -> None:
+        words, box = self.app.words, self.ids.plans
+        if rows:
+            box.add_widget(PlanTitle(say=words.say("follow_up.title")))
+        for row in rows:
+            box.add_widget(FollowUp(row=row))
 
     def _tablets(self, card: dict[str, Any], task: dict[str, Any]) -> None:
         self.app.router.go("tablets", assignment=card["assignment"], task=task["task"])

@@ -7,8 +7,9 @@ from kivy.properties import DictProperty
 from client_kivy.cards.results import result_card
 from client_kivy.screens import parts
 from client_kivy.screens.page import Page
+from client_kivy.widgets import terms
 
-KNOWN = (parts,)
+KNOWN = (parts, terms)
 
 
 class Result(Page):

@@ -8,8 +8,9 @@ from kivy.properties import BooleanProperty, DictProperty, StringProperty
 from client_kivy.screens import dose, parts
 from client_kivy.screens.page import Page
 from client_kivy.store.database import StoreError, StoreFull
+from client_kivy.widgets import terms
 
-KNOWN = (dose, parts)
+KNOWN = (dose, parts, terms)
 SKIPPED = ("unwell", "forgot", "not_needed", "side_effect", "told", "own", "other")
 NOT_POSSIBLE = ("none_left", "away", "in_hospital", "could_not", "other")
 CHANGED = ("slip", "remembered", "later", "other")

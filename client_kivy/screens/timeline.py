@@ -10,7 +10,7 @@ from kivy.clock import Clock
 from kivy.metrics import dp, sp
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
-from kivy.uix.recycleview import RecycleView, views
+from kivy.uix.recycleview import views
 
 from client_kivy.cards.history import timeline_rows
 from client_kivy.cards.past import end_of_day
@@ -20,7 +20,7 @@ from client_kivy.screens import parts
 from client_kivy.screens.page import Page
 from client_kivy.widgets import day_slider
 from client_kivy.widgets.layout import Column
-from client_kivy.widgets.rows import row_height, wrapped_height
+from client_kivy.widgets.rows import Recycled, row_height, wrapped_height
 from client_kivy.widgets.sheet import Deed, Sheet
 from client_kivy.widgets.strip import LEVELS, StripMeanings, meanings_height, strip_height
 from client_kivy.widgets.text import Txt
@@ -30,6 +30,7 @@ from shared.domain.timing import add_months
 KNOWN = (day_slider, parts)
 SIDES = 26
 """dp that the list keeps free at its sides."""
+LEAST_WIDTH = 120
 CHOICES = ("main", "treatment", "visits", "results", "changes", "reports")
 
 
@@ -45,7 +46,7 @@ class TimelineDay(AnchorLayout):
     title = StringProperty()
 
 
-class TimelineList(RecycleView):
+class TimelineList(Recycled):
     """`rows` as `timeline_rows` gives them. A row's height is known before the row exists, so the bar never jumps."""
 
     rows = ListProperty()
@@ -60,6 +61,8 @@ class TimelineList(RecycleView):
 
     def _measure(self, *_: Any) -> None:
         width = self.width - dp(SIDES)
+        if width < dp(LEAST_WIDTH):
+            return  # it has no place yet: what was measured now would be measured again
         self.data = [_shown(row, width) for row in self.rows]
 
 

@@ -12,6 +12,7 @@ from kivy.properties import BooleanProperty, ListProperty, NumericProperty, Obje
 from kivy.uix.recycleview import RecycleView
 
 from client_kivy.kv import load_beside
+from client_kivy.shaping import is_plain
 from client_kivy.widgets.tap import Tap
 from client_kivy.widgets.text import measured, text_width
 
@@ -34,9 +35,20 @@ def wrapped_height(text: str, width: int, font: str, size: float) -> int:
     """Pixels that a text takes when wrapped at a width, as `Txt` draws it; 0 for no text."""
     if not text:
         return 0
+    if is_plain(text) and "\n" not in text and text_width(text, font, size) < width:
+        return _line_height(font, size)  # most rows of a long list: a tenth of the time
+    return _measured_height(text, width, font, size)
+
+
+def _measured_height(text: str, width: int, font: str, size: float) -> int:
     label = measured(text, font, size, text_size=(width, None), line_height=1.15)
     label.resolve_font_name()
     return ceil(label.render()[1])
+
+
+@lru_cache(maxsize=64)
+def _line_height(font: str, size: float) -> int:
+    return _measured_height("x", 10_000, font, size)
 
 
 def row_height(row: Mapping[str, Any], width: float) -> float:
@@ -108,7 +120,24 @@ class ListRow(Tap):
         self.height = row_height(said, self.width)
 
 
-class Rows(RecycleView):
+class Recycled(RecycleView):
+    """A list of which only the rows that are seen exist, that can bring one of them fully into view."""
+
+    def scroll_to(self, widget: Any, padding: Any = 10, animate: Any = True) -> None:
+        """As ScrollView's, at once: that one waits for a layout that a list of this kind does not have."""
+        room = self.children[0].height - self.height if self.children else 0
+        if room <= 0:
+            return
+        low, high = self.to_window(*self.pos)[1] + padding, self.to_window(0, self.top)[1] - padding
+        bottom = widget.to_window(*widget.pos)[1]
+        below, above = low - bottom, bottom + widget.height - high
+        if below > 0:
+            self.scroll_y = max(0, self.scroll_y - below / room)
+        elif above > 0:
+            self.scroll_y = min(1, self.scroll_y + above / room)
+
+
+class Rows(Recycled):
     """`rows` is a list of dicts of ListRow properties; each row is as high as its words need."""
 
     rows = ListProperty()

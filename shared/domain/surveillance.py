@@ -1,12 +1,15 @@
 """Recommended against done: when each follow-up test is due, was done, or is late.
 
-What the plan recommends is in `plan`; finding the tests that were done in the record is the caller's part.
+What the plan recommends is in `plan`; the records to look for tests in are the caller's part.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from shared.domain.instants import from_wire
 from shared.domain.plan import Plan, Surveillance
 from shared.domain.regimen import Course
 from shared.domain.timing import add_months
@@ -24,6 +27,43 @@ class SurveillanceRow:
     window_closes_on: date
     done_on: date | None
     state: str
+
+
+def days_done(
+    plan: Plan, bodies: Iterable[tuple[str, Mapping[str, Any]]], zone: ZoneInfo
+) -> dict[str, list[date]]:
+    """When each test was done, by the item's key, from records (kind, body) in wire form: a result or entry with its
+    code, else one of its category that bears its name, or an appointment that was booked for it and took place."""
+    standing = [(kind, body) for kind, body in bodies if body.get("status") != "cancelled"]
+    return {item.key: sorted(set(_days(item, standing, zone))) for item in plan.surveillance}
+
+
+def _days(
+    item: Surveillance, bodies: Iterable[tuple[str, Mapping[str, Any]]], zone: ZoneInfo
+) -> Iterable[date]:
+    names = {item.key.casefold(), *(name.casefold() for name in item.names.values())}
+    for kind, body in bodies:
+        if kind == "timeline.result" and body.get("code") in item.codes:
+            yield from_wire(body["taken_at"]).astimezone(zone).date()
+        elif kind == "timeline.event" and (
+            body.get("code") in item.codes
+            or (body["category"] == item.category and _bears(body["title"], names))
+        ):
+            yield date.fromisoformat(body["started_on"])
+        elif kind == "timeline.appointment" and body["status"] == "done":
+            booked_for = body.get("planned_key") == booked_as(item)
+            if booked_for or (item.category == body["category"] == "visit"):
+                yield from_wire(body["starts_at"]).astimezone(zone).date()
+
+
+def booked_as(item: Surveillance) -> str:
+    """The planned key of an appointment that is booked for a follow-up test."""
+    return f"{item.key}/follow_up"
+
+
+def _bears(title: str, names: set[str]) -> bool:
+    said = title.casefold()
+    return said in names or bool(names & set(said.replace(",", " ").split()))
 
 
 def surveillance_table(

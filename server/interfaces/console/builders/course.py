@@ -13,10 +13,9 @@ from server.interfaces.console.charts.symptoms import SymptomChart, symptoms_und
 from server.interfaces.console.look import day
 from server.interfaces.console.views.frame import Link
 from server.interfaces.console.views.patient import CycleRow, PlanRow, SurveillanceLine
-from shared.domain.instants import from_wire
 from shared.domain.regimen import Cycle
 from shared.domain.reports import reports_of
-from shared.domain.surveillance import SurveillanceRow, surveillance_table
+from shared.domain.surveillance import SurveillanceRow, days_done, surveillance_table
 from shared.domain.symptom_course import symptom_course
 
 LANES = 6
@@ -190,7 +189,7 @@ def surveillance_lines(record: Record) -> tuple[SurveillanceLine, ...]:
     lines = []
     for one in record.plans:
         if one.plan.surveillance and one.runs_on(record.today):
-            done = _done(record, one)
+            done = days_done(one.plan, record.bodies, record.zone)
             rows = surveillance_table(one.plan, one.course, done, record.today)
             lines += [_line(record, row) for row in rows]
     return tuple(lines)
@@ -209,33 +208,3 @@ def _line(record: Record, row: SurveillanceRow) -> SurveillanceLine:
         f"{row.item.source.text.rstrip('.')}",
         None if row.done_on or record.rewound else book,
     )
-
-
-def _done(record: Record, one: PlanCourse) -> dict[str, list[date]]:
-    """When each test was done: a result or entry with its code, else one of its category that bears its name, or an
-    appointment that was booked for it and took place."""
-    found: dict[str, list[date]] = {}
-    for item in one.plan.surveillance:
-        names = {item.key.casefold(), *(name.casefold() for name in item.names.values())}
-        days = []
-        for kind, body in record.bodies:
-            if body.get("status") == "cancelled":
-                continue
-            if kind == "timeline.result" and body["code"] in item.codes:
-                days.append(from_wire(body["taken_at"]).astimezone(record.zone).date())
-            elif kind == "timeline.event" and (
-                body["code"] in item.codes
-                or (body["category"] == item.category and _bears(body["title"], names))
-            ):
-                days.append(date.fromisoformat(body["started_on"]))
-            elif kind == "timeline.appointment" and body["status"] == "done":
-                booked_for = body["planned_key"] == f"{item.key}/follow_up"
-                if booked_for or (item.category == body["category"] == "visit"):
-                    days.append(from_wire(body["starts_at"]).astimezone(record.zone).date())
-        found[item.key] = sorted(set(days))
-    return found
-
-
-def _bears(title: str, names: set[str]) -> bool:
-    said = title.casefold()
-    return said in names or bool(names & set(said.replace(",", " ").split()))
