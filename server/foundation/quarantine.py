@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, LargeBinary, String, Text, Uuid, select, update
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from server.foundation import clock
 from server.foundation.db import Base, Utc, db, insert_if_absent
@@ -38,6 +39,9 @@ class QuarantinedEvent(Base):
     tries: Mapped[int] = mapped_column(default=1)
     settled_at: Mapped[datetime | None] = mapped_column(Utc)
     """When it was applied after all, or a person decided."""
+    decision: Mapped[str | None] = mapped_column(String(10))
+    """applied or dismissed, by `decided_by`; empty when it came again and was taken."""
+    decided_by: Mapped[UUID | None] = mapped_column(Uuid)
     envelope: Mapped[str] = mapped_column(Text)
     """The event as it came, sealed with the patient's key."""
 
@@ -74,6 +78,14 @@ def keep_aside(patient_id: UUID, event_id: UUID, raw: dict[str, Any], **told: An
 def settle(patient_id: UUID, event_id: UUID) -> None:
     """It was applied after all."""
     _set(patient_id, event_id, settled_at=clock.now())
+
+
+def decide(row: QuarantinedEvent, decision: str, by: UUID) -> None:
+    """A person had it applied, or left it out."""
+    told = {"settled_at": clock.now(), "decision": decision, "decided_by": by}
+    _set(row.patient_id, row.id, **told)
+    for name, value in told.items():
+        set_committed_value(row, name, value)
 
 
 def of_patient(patient_id: UUID) -> list[QuarantinedEvent]:

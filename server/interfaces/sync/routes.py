@@ -9,8 +9,8 @@ from server.foundation import clock
 from server.foundation.epoch import current_epoch
 from server.foundation.strict_json import PUSH
 from server.foundation.web import Api, Blueprint, current_actor, limits
+from server.interfaces.sync import decide, queries
 from server.interfaces.sync import pull as pulling
-from server.interfaces.sync import queries
 from server.interfaces.sync.events import NEWEST
 from server.interfaces.sync.hand_over import hand_over
 from server.interfaces.sync.push import receive
@@ -42,6 +42,8 @@ class KeptAsideSchema(StrictSchema):
     tries = Integer(dump_only=True)
     received_at = AwareDateTime(dump_only=True)
     settled_at = AwareDateTime(dump_only=True)
+    decision = String(dump_only=True)
+    decided_by = Uuid(dump_only=True)
 
 
 class KeptAsideListSchema(StrictSchema):
@@ -113,6 +115,20 @@ def list_kept_aside(patient_id: UUID) -> dict[str, Any]:
 def show_kept_aside(patient_id: UUID, event_id: UUID) -> dict[str, Any]:
     """One of them, as it came."""
     return {"envelope": queries.show_kept_aside(patient_id, event_id, by=current_actor())}
+
+
+@routes.post("/patients/<uuid:patient_id>/kept-aside/<uuid:event_id>/apply")
+@routes.response(200, KeptAsideSchema())
+def apply_kept_aside(patient_id: UUID, event_id: UUID) -> Any:
+    """Add it to the record after all, as said by its author."""
+    return decide.apply_kept_aside(patient_id, event_id, by=current_actor())
+
+
+@routes.post("/patients/<uuid:patient_id>/kept-aside/<uuid:event_id>/dismiss")
+@routes.response(200, KeptAsideSchema())
+def dismiss_kept_aside(patient_id: UUID, event_id: UUID) -> Any:
+    """Leave it out of the record; it stays kept as it came."""
+    return decide.dismiss_kept_aside(patient_id, event_id, by=current_actor())
 
 
 def _head(server_epoch: str) -> dict[str, Any]:
