@@ -124,10 +124,12 @@ class Recycled(RecycleView):
     """A list of which only the rows that are seen exist, that can bring one of them fully into view."""
 
     def scroll_to(self, widget: Any, padding: Any = 10, animate: Any = True) -> None:
-        """As ScrollView's, at once: that one waits for a layout that a list of this kind does not have."""
+        """As ScrollView's, at once: that one waits for a layout that a list of this kind does not have. The row beside
+        it is seen too, so that it exists and Tab finds it."""
         room = self.children[0].height - self.height if self.children else 0
         if room <= 0:
             return
+        padding = min(padding + widget.height, self.height / 3)
         low, high = self.to_window(*self.pos)[1] + padding, self.to_window(0, self.top)[1] - padding
         bottom = widget.to_window(*widget.pos)[1]
         below, above = low - bottom, bottom + widget.height - high

@@ -70,7 +70,8 @@ class Sheet(ModalView):
         self.dismiss(force=True, animation=False)
 
     def on_dismiss(self) -> None:
-        """It went, by whatever way."""
+        """It went, by whatever way; Tab begins on the page again, not on a button that is gone."""
+        unfocus()
         if self in Sheet.shown:
             Sheet.shown.remove(self)
 

@@ -119,7 +119,7 @@ def test_plans_breaks_medicines_and_tablets_that_change_are_told() -> None:
     name = PLAN["names"]["en"]
     assert [title for title, _ in titles] == [
         f"{name}: started",
-        f"{name}: begins on another day",
+        f"{name}: starts on another day",
         "The plan went on a break",
         "The plan goes on",
         "Ondansetron: dose changed",
