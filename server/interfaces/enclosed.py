@@ -25,7 +25,9 @@ def disclose(purpose: str, text: str | None) -> Any:
     """The value again; None for nothing and for anything that we did not seal for this purpose."""
     try:
         raw = base64.urlsafe_b64decode((text or "").encode() + b"===")
-        return json.loads(zlib.decompress(AESGCM(_key(purpose)).decrypt(raw[:12], raw[12:], purpose.encode())))
+        return json.loads(
+            zlib.decompress(AESGCM(_key(purpose)).decrypt(raw[:12], raw[12:], purpose.encode()))
+        )
     except (ValueError, InvalidTag, zlib.error):
         return None
 

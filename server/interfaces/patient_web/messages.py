@@ -20,6 +20,9 @@ from shared.domain.messages import CATEGORIES
 from shared.schemas.base import NOTE_LENGTH, read
 from shared.schemas.messages import MessageSchema, SeenSchema
 
+LABELS = {"pool": "messages.to", "category": "messages.about", "text": "messages.words.label"}
+"""What the fields are called where something is wrong with them: each link of the list says where it leads."""
+
 
 @patient_web.get("/my/<uuid:patient_id>/messages")
 def messages(patient_id: UUID) -> AnyResponse:
@@ -200,7 +203,7 @@ def _form(mine: Mine, typed: dict[str, str], wrong: dict[str, str]) -> AnyRespon
         if typed["thread"]
         else [(one, words.say(f"messages.about.{one}")) for one in CATEGORIES],
         named=_named(mine, typed) if typed["thread"] else {},
-        wrong={name: words.say(key) for name, key in wrong.items()},
+        wrong={name: f"{words.say(LABELS[name])} {words.say(key)}" for name, key in wrong.items()},
         most=NOTE_LENGTH,
         status=422 if wrong else 200,
     )

@@ -79,7 +79,9 @@ def outside() -> Frame:
 
 
 def home_of(roles: set[str] | frozenset[str]) -> str:
-    """Where each role begins its work."""
+    """Where each role begins its work; who has none here has a record of their own, or helps with one."""
+    if not STAFF_ROLES & set(roles):
+        return "/my"
     if roles & TREATING:
         return "/panel"
     return "/exports" if "coordinator" in roles else "/account"

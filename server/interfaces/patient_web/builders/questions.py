@@ -55,6 +55,8 @@ class Asking:
     unit: str = ""
     limits: tuple[str, str] = ("", "")
     text: str = ""
+    spoken: str = ""
+    """The language of the plan's words, where it is not that of the page."""
 
 
 def course_of(mine: Mine, begun: Begun) -> Course | None:
@@ -155,7 +157,10 @@ def _symptom(mine: Mine, course: Course, page: Asking, question: Question) -> As
         for reason in question.opt_outs
     )
     asks = said.question(question.item, attribute)
-    return replace(page, title=asks, about=f"{name}. {said.period}", groups=(("", options + outs),))
+    spoken = said.language if said.language != mine.words.language else ""
+    return replace(
+        page, title=asks, about=f"{name}. {said.period}", groups=(("", options + outs),), spoken=spoken
+    )
 
 
 def _signs(mine: Mine, course: Course) -> tuple[Option, ...]:
