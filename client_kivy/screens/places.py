@@ -48,6 +48,7 @@ PLACES = {
     "ways": "client_kivy.screens.ways:WaysPage",
     "reminders": "client_kivy.screens.reminders:Reminders",
     "settings": "client_kivy.screens.settings:Settings",
+    "conflicts": "client_kivy.screens.conflicts:Conflicts",
     "sending": "client_kivy.screens.sending:Sending",
     "medicines": "client_kivy.screens.medicines:Medicines",
     "medicine": "client_kivy.screens.medicine:Medicine",

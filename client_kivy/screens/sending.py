@@ -4,6 +4,7 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, StringProperty
 
+from client_kivy.cards.conflicts import two_versions
 from client_kivy.cards.days import inside
 from client_kivy.screens import parts
 from client_kivy.screens.page import Page
@@ -100,6 +101,13 @@ class Sending(Page):
         for event, said in found:
             box.add_widget(self._row(event, said))
 
+    def _look_at(self, report: str) -> None:
+        """Both versions where there are two, else what was said."""
+        if any(report in one for one in two_versions(self.app.session.record)):
+            self.app.router.go("conflicts")
+        else:
+            self.app.router.go("report", report_id=report)
+
     def _row(self, event: Sealed, said: dict[str, Any] | None) -> ListRow:
         app, words = self.app, self.app.words
         local = app.session.record.local(event.saved_at)
@@ -119,6 +127,6 @@ class Sending(Page):
             title=title,
             detail=detail,
             leads_on=shown is not None,
-            tapped=(lambda: app.router.go("report", report_id=shown)) if shown else None,
+            tapped=(lambda: self._look_at(shown)) if shown else None,
             test_id=f"attention {event.id}",
         )

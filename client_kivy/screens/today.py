@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, DictProperty, StringProperty
+from kivy.properties import BooleanProperty, DictProperty, NumericProperty, StringProperty
 
 from client_kivy.cards.today import today_card
 from client_kivy.screens import turns
@@ -39,6 +39,7 @@ class Today(Page):
     visit = DictProperty(rebind=True)
     asks = BooleanProperty(False)
     note = StringProperty()
+    conflicts = NumericProperty(0)
 
     def on_kv_post(self, *_: Any) -> None:
         """Whom to call stands below what scrolls."""
@@ -55,7 +56,7 @@ class Today(Page):
         self.check_in = card["check_in"] or {}
         self.visit = card["visit"] or {}
         self._foot.call = card["call"]
-        self.urgent = card["urgent"] or {}
+        self.urgent, self.conflicts = card["urgent"] or {}, card["conflicts"]
         self._show_tasks(card)
         self._show_more(card)
         self._show_agenda(card)

@@ -22,6 +22,8 @@ WAITING, RECEIVED, QUARANTINED, REJECTED, CLASH, PARKED = (
 )
 SETTLED = (RECEIVED, QUARANTINED, REJECTED, CLASH)
 ATTENTION = (QUARANTINED, REJECTED, CLASH, PARKED)
+LET_GO = "let_go"
+"""Kept aside by the server and put aside by the person too, in favour of another version. It stays here."""
 KEPT = timedelta(days=35)
 """How long an acknowledged event stays: longer than the server's backups are apart, so a restore can be healed."""
 
@@ -175,6 +177,12 @@ class Outbox:
                 " settled_at = ? WHERE id = ?",
                 [(v.state, v.receipt, v.code, v.title, moment, v.id) for v in verdicts],
             )
+
+    def let_go(self, event_id: str, now: datetime) -> bool:
+        """The person chose another version over one that the server keeps aside; False for any other event."""
+        sql = "UPDATE events SET state = ?, settled_at = ? WHERE id = ? AND state IN (?, ?, ?)"
+        told = (LET_GO, to_wire(now), event_id, QUARANTINED, REJECTED, CLASH)
+        return self._db.change(sql, told) == 1
 
     def count_try(self, event_id: str) -> int:
         """One more failure of an event that was sent alone; how many there were."""

@@ -11,7 +11,7 @@ from typing import Any
 from client_kivy.store.columns import Held
 from client_kivy.store.database import Database, Row
 from client_kivy.store.mirror import HELPERS, READERS, RESOURCES, TEAM
-from client_kivy.store.outbox import ATTENTION, RECEIVED, Outbox
+from client_kivy.store.outbox import ATTENTION, LET_GO, RECEIVED, Outbox
 from client_kivy.store.seal_places import entry_place, plan_place, record_place, shadow_place, told_place
 
 SAVED, ATTENTION_WANTED = "saved", "attention"
@@ -211,6 +211,8 @@ class Records:
                 **self._content("texts", place, row),
                 "delivery": _delivery(unsettled.get(row["event"])),
             }
+            if unsettled.get(row["event"]) == LET_GO and own:
+                found[row["id"]]["superseded_by"] = found[row["id"]].get("amends") or row["id"]
         return found
 
     def _version(self, row: Row) -> Row:
