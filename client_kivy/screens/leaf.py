@@ -8,10 +8,9 @@ from client_kivy.cards.leaves import leaf_card
 from client_kivy.screens import parts
 from client_kivy.screens.page import Page
 from client_kivy.store.database import StoreError, StoreFull
-from client_kivy.widgets.explained import explain
-from client_kivy.widgets.rows import ListRow
+from client_kivy.widgets import terms
 
-KNOWN = (parts,)
+KNOWN = (parts, terms)
 JUDGE = "leaves.leaf.judge"
 
 
@@ -30,24 +29,12 @@ class LeafPage(Page):
         """Nothing of it stays."""
         self.app.speaker.hush()
         self.card = {}
-        self.ids.terms.clear_widgets()
 
     def refresh(self) -> None:
         """As it is now, in the language of now."""
         app = self.app
         self.card = leaf_card(app.session.record, self._leaf, app.time.now(), app.words) or {}
         self.heading, self.under = self.card.get("title", ""), self.card.get("step", "")
-        box, explainer = self.ids.terms, app.explainer()
-        box.clear_widgets()
-        for term in explainer.in_texts(self.card.get("text", "")) if explainer else ():
-            box.add_widget(
-                ListRow(
-                    icon="question",
-                    title=term["word"],
-                    tapped=lambda key=term["key"]: explain(key),
-                    test_id=f"term {term['key']}",
-                )
-            )
 
     def judge(self, helped: bool) -> None:
         """It helped, or it did not; the last word counts."""

@@ -142,6 +142,13 @@ class Timeline(Page):
         for rows in views._cached_views.values():  # Kivy keeps rows it no longer shows, with their texts
             rows.clear()
 
+    def offer_choice(self) -> None:
+        """The same choice where six words have no room side by side."""
+        words = self.app.words
+        named = {words.say(f"timeline.choice.{name}"): name for name in CHOICES}
+        options = {f"choice {name}": said for said, name in named.items()}
+        parts.choose(words, words.say("timeline.show"), "", options, lambda said: self.choose(named[said]))
+
     def choose(self, choice: str) -> None:
         """Another kind of rows, from the top."""
         self.choice = choice

@@ -28,7 +28,7 @@ class Terms(Column):
         found = explainer.in_texts(*self.texts) if explainer is not None and any(self.texts) else []
         self.clear_widgets()
         if found:
-            self.add_widget(Txt(say=app.words.say("texts.words"), weight="bold", font_size="20sp"))
+            self.add_widget(Txt(say=app.words.say("leaves.words"), weight="bold", font_size="20sp"))
         for term in found:
             self.add_widget(
                 ListRow(

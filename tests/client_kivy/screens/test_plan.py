@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,8 +25,9 @@ pytestmark = pytest.mark.xdist_group("screen")
 def told(request: pytest.FixtureRequest, tmp_path: Any) -> Any:
     """A tablet of another story than the plain one: `depth` or `after_treatment`."""
     clock = TestClock()
-    clock.wall = NOON
+    clock.wall = NOON - timedelta(days=40)
     made_clinic: StoryClinic = request.param(clock)
+    clock.wall = NOON
     tablet = Tablet(tmp_path / "told", made_clinic, clock).enrol()
     tablet.sync()
     yield tablet
@@ -107,12 +109,20 @@ def test_the_pages_of_treatment_and_plan_fit(
                 wrong[f"{page} {place}"] = faults(hand)
         hand.app.router.start("timeline")
         for choice in ("treatment", "changes"):
-            hand.screen.choose(choice)
+            hand.settle()
+            hand.tap("choose")
+            hand.settle()
+            wrong[f"choosing {choice}"] = faults(hand)
+            hand.tap(f"choice {choice}")
             hand.screen.ids.scroll.scroll_y = 0
             for place in (1, 0):
                 hand.screen.ids.list.scroll_y = place
                 hand.settle()
                 wrong[f"{choice} {place}"] = faults(hand)
+        hand.tap("look-back")
+        hand.screen.ids.scroll.scroll_y = 1
+        hand.settle()
+        wrong["look back"] = faults(hand)
         hand.app.router.go("goal_words", category="goal")
         hand.screen.ids.field.text = "x"
         hand.screen.go_on()
