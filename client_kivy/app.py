@@ -14,6 +14,7 @@ from client_kivy.calm import Calm
 from client_kivy.cards.explain import Explainer
 from client_kivy.clock import Clock, SystemClock
 from client_kivy.emergency import keep_current, tidy
+from client_kivy.followed import Followed
 from client_kivy.idle import Idle
 from client_kivy.kiosk import Kiosk
 from client_kivy.looks import Looks, write
@@ -53,7 +54,7 @@ DOORS = {
 Watcher = Callable[[SyncState], None]
 
 
-class DaymarkApp(App):
+class DaymarkApp(Followed, App):
     """kv reads `app.theme`, `app.words`, `app.router` and `app.standing`; screens work with `app.session`.
 
     Whoever builds the app opens the store and closes it after it has run. `scheduler_for` makes the scheduler from

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+
+from client_kivy.followed import Followed
 
 STORE_FULL, OFFLINE, BUSY = "store_full", "offline", "busy"
 PORTAL = "no_acknowledgement"
 """Something answers that is not the clinic."""
 
 
-class Standing(EventDispatcher):
+class Standing(Followed):
     """What may honestly be said about reports on this tablet. `pill` is the state of the status pill.
 
     `revision` rises whenever the record may have changed: screens look again.

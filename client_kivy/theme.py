@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from kivy.core.text import LabelBase
-from kivy.event import EventDispatcher
 from kivy.metrics import Metrics, dp
 from kivy.properties import (
     AliasProperty,
@@ -18,6 +17,7 @@ from kivy.properties import (
 )
 from kivy.utils import get_color_from_hex
 
+from client_kivy.followed import Followed
 from client_kivy.palettes import NAMES, PALETTES
 from client_kivy.shaping import FAMILIES
 from client_kivy.words import RIGHT_TO_LEFT
@@ -62,7 +62,7 @@ def register_fonts() -> None:
         LabelBase.register(f"icons-{style}", str(FONTS / f"icons-{style}.ttf"))
 
 
-class Theme(EventDispatcher):
+class Theme(Followed):
     """Colours, type, direction and the shape of the window; all of it can change while a screen is shown."""
 
     palette = OptionProperty("soft", options=list(NAMES))

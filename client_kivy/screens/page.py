@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from client_kivy.cards.helping import helping_head
 from client_kivy.screens import parts
@@ -15,7 +15,8 @@ KNOWN = (parts,)
 class Page(Screen):
     """Subclasses fill `ids.body` (their kv children go there) and override `refresh`.
 
-    `place` is the name on the rail; `leads_back` shows a way back in place of the rail's mark.
+    `place` is the name on the rail; `leads_back` shows a way back in place of the rail's mark; `view_height` is what of
+    the body can be seen at once (kv that reads it from `root.ids` would keep the page for good).
     """
 
     place = StringProperty()
@@ -23,6 +24,7 @@ class Page(Screen):
     under = StringProperty()
     leads_back = BooleanProperty(False)
     helping = StringProperty()
+    view_height = NumericProperty(0)
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)

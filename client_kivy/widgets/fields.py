@@ -100,7 +100,7 @@ class TextField(TextInput):
 
     def on_kv_post(self, *_: Any) -> None:
         """Its colours are drawn anew with the palette."""
-        App.get_running_app().theme.fbind("text", lambda *_: self._trigger_refresh_text())
+        App.get_running_app().theme.fbind("text", self._trigger_refresh_text)
 
     def get_cursor_from_xy(self, x: float, y: float) -> tuple[int, int]:
         """Where a touch means to write: at the end of what is written from the right."""

@@ -1,0 +1,52 @@
+"""A tablet runs for months: what was shown and went is let go, however often it is opened, looked at and locked."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kivy.uix.widget import Widget
+
+import client_kivy
+from tests.client_kivy.tablets import PIN, Tablet
+
+pytestmark = pytest.mark.xdist_group("screen")
+PAGES = ("symptoms", "timeline", "messages")
+
+
+def alive() -> int:
+    """Widgets there are, seen or not."""
+    gc.collect()
+    return sum(issubclass(type(one), Widget) for one in gc.get_objects())
+
+
+def a_day(hand: Any, tablet: Tablet) -> None:
+    """Opened, pages looked at, a check-in begun, locked again."""
+    for page in PAGES:
+        hand.app.router.start(page)
+        hand.frames(2)
+    hand.app.router.start("today")
+    hand.log_all()
+    hand.tap("next")
+    hand.answer(0)
+    hand.app.lock()
+    hand.frames(2)
+    tablet.store.unlock(PIN)
+    hand.app.opened()
+    hand.settle()
+
+
+def test_locked_and_opened_again_the_tablet_holds_no_more_than_before(hand: Any, tablet: Tablet) -> None:
+    found = []
+    for _ in range(3):
+        a_day(hand, tablet)
+        found.append(alive())
+    assert found[2] <= found[1] * 1.02, found
+
+
+def test_no_kv_rule_reads_an_id_through_its_root() -> None:
+    """Kivy then keeps the whole page for as long as the program runs: an id is read by its bare name, or a property."""
+    folder = Path(client_kivy.__file__).parent
+    assert [path.name for path in folder.rglob("*.kv") if ".ids." in path.read_text(encoding="utf-8")] == []
