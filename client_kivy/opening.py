@@ -10,8 +10,9 @@ from typing import Any
 
 from client_kivy.cards.record import Record
 from client_kivy.clock import Clock
-from client_kivy.reporting import Background, Begun, Reporting, flow_for, telling
+from client_kivy.reporting import Background, Begun, Reporting, telling
 from client_kivy.store.tablet import TabletStore
+from shared.domain.check_in_of_plan import flow_for
 from shared.domain.check_in_shortcuts import last_alike, usual_interval
 from shared.domain.plan import Plan, SymptomSet
 from shared.domain.readings import QUANTITIES, converted

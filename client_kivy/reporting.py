@@ -23,7 +23,7 @@ from shared.domain.check_in_shortcuts import untouched
 from shared.domain.conditions import parts
 from shared.domain.ids import uuid7
 from shared.domain.instants import to_wire
-from shared.domain.plan import Plan, SymptomSet
+from shared.domain.plan import Plan
 from shared.domain.reports import Report
 from shared.domain.rule_history import measured
 
@@ -227,16 +227,6 @@ class Reporting:
         at = self.begun.reported_at or self._clock.now()
         report = self.flow.report(self.begun.id, at)
         return evaluate(known.rules, report, known.history, known.states, known.doses)
-
-
-def flow_for(
-    plan: Plan, symptom_set: SymptomSet, before: Mapping[str, Decimal], saved: Mapping[str, Any] | None = None
-) -> CheckInFlow:
-    """The questions of a symptom set, begun or gone on with."""
-    items, flags = plan.symptoms.items_of(symptom_set.items), plan.symptoms.items_of(symptom_set.flags)
-    if saved is None:
-        return CheckInFlow.begin(items, symptom_set.readings, before, flags)
-    return CheckInFlow.resume(saved, items, symptom_set.readings, before, flags)
 
 
 def telling(rules: Iterable[Rule], history: Sequence[Report]) -> tuple[Report, ...]:

@@ -11,6 +11,7 @@ from server.interfaces.patient_web.builders.course import as_shown, plan_of
 from server.interfaces.patient_web.own import Mine
 from shared.domain.body_places import PLACES
 from shared.domain.check_in_flow import FLAGS, NEED, NOTE, WHERE, CheckInFlow, Question
+from shared.domain.check_in_of_plan import flow_for
 from shared.domain.plan import Plan
 from shared.domain.readings import QUANTITIES, limits_in
 from shared.domain.schedule import Assigned
@@ -71,13 +72,8 @@ def course_of(mine: Mine, begun: Begun) -> Course | None:
         chosen = replace(plan.symptom_sets[0], key="", items=known, flags=(), readings=ALONE)
     if chosen is None:
         return None
-    items, flags = plan.symptoms.items_of(chosen.items), plan.symptoms.items_of(chosen.flags)
     before = {what: Decimal(str(value)) for what, value in readings_before(mine, begun.amends).items()}
-    if begun.flow is None:
-        flow = CheckInFlow.begin(items, chosen.readings, before, flags)
-    else:
-        flow = CheckInFlow.resume(begun.flow, items, chosen.readings, before, flags)
-    return Course(begun, one, plan, flow)
+    return Course(begun, one, plan, flow_for(plan, chosen, before, begun.flow))
 
 
 def title_of(mine: Mine, course: Course) -> str:
