@@ -22,6 +22,8 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 """Group to its pages: the screen's name and its sign, in the order in which they stand."""
+OF_ONE_TABLET = frozenset({"device"})
+"""Pages about a tablet that belongs to somebody: a kiosk has neither a PIN to change nor anything to clear."""
 
 
 def me_groups(words: Words, places: Collection[str]) -> list[dict[str, Any]]:

@@ -1,13 +1,9 @@
 """The page "Me": a list of what is the person's own, each row leading to its page."""
 
-from client_kivy.cards.me import me_groups
+from client_kivy.cards.me import OF_ONE_TABLET, me_groups
 from client_kivy.screens.page import Page
+from client_kivy.screens.parts import GroupTitle
 from client_kivy.widgets.rows import ListRow
-from client_kivy.widgets.text import Txt
-
-
-class GroupTitle(Txt):
-    """What the rows below have in common."""
 
 
 class Me(Page):
@@ -19,7 +15,8 @@ class Me(Page):
         self.heading = app.words.say("me.title")
         box = self.ids.groups
         box.clear_widgets()
-        for group in me_groups(app.words, app.router.places):
+        places = app.router.places.keys() - (OF_ONE_TABLET if app.kiosk else ())
+        for group in me_groups(app.words, places):
             box.add_widget(GroupTitle(say=group["title"]))
             for row in group["rows"]:
                 box.add_widget(

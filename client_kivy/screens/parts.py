@@ -20,6 +20,7 @@ from client_kivy.widgets.layout import Card, Column
 from client_kivy.widgets.notice import Notice
 from client_kivy.widgets.rows import ListRow
 from client_kivy.widgets.sheet import Deed, Sheet
+from client_kivy.widgets.text import Txt
 from client_kivy.words import Words
 
 STATE_ICONS = {
@@ -31,6 +32,10 @@ STATE_ICONS = {
     "held": "pause-circle",
 }
 """What stands in place of a task's own sign once something was said of it."""
+
+
+class GroupTitle(Txt):
+    """What the rows below it have in common."""
 
 
 class Hero(Card):

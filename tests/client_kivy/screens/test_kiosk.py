@@ -118,6 +118,14 @@ def visited(hand: Any, kiosk: Place, clinic: Any) -> Any:
     return hand
 
 
+def test_what_is_about_a_tablet_of_ones_own_is_not_offered(visited: Any) -> None:
+    visited.app.router.start("me")
+    visited.settle()
+    assert visited.has("settings") and not visited.has("device")
+    visited.tap("settings")
+    assert visited.has("ways") and not visited.has("reminders")
+
+
 def test_nothing_of_a_visitor_is_left_when_they_finish(visited: Any, kiosk: Place, clinic: Any) -> None:
     hand = visited
     hand.app.speak("es")
