@@ -11,6 +11,20 @@ import client_kivy
 from client_kivy.words import LANGUAGES, catalogue
 
 SOURCES = [path for path in Path(client_kivy.__file__).parent.rglob("*") if path.suffix in (".py", ".kv")]
+SAME = {
+    "es": {"nav.plan", "readers.part.care_plans", "need.no", "score.yes_no", "ways.no"},
+    "fr": {
+        *("nav.plan", "nav.messages", "helping.group.messages", "allergies.title", "card.allergies"),
+        *("card.contacts", "messages.title", "sync.kind.message", "messages.photo", "cycle.expected"),
+        *("settings.version", "agreement.edition", "readers.part.care_plans", "readers.part.messages"),
+        *("readers.part.journals",),
+    },
+    "ar": set(),
+    "zh": set(),
+}
+"""Words that two languages share; everything else that is the same was forgotten."""
+EVERYWHERE = re.compile(r"app\.name|keys\.letters|unit\.\w+")
+"""A name, letters and units are the same wherever one is."""
 ASKED = re.compile(r"""(?:words|ES|EN)\.(?:say|count|names)\(\s*['"]([a-z_]+(?:\.[a-z_]+)+)['"]""")
 
 
@@ -29,6 +43,20 @@ def test_every_language_has_every_key_with_the_same_gaps() -> None:
             assert gaps(other[key]) == gaps(entry), key
             if isinstance(entry, list):
                 assert len(other[key]) == len(entry), key
+
+
+def spelt(entry: Any) -> set[str]:
+    """The texts of an entry that have a word of two letters outside of their gaps."""
+    texts = entry if isinstance(entry, list) else entry.values() if isinstance(entry, dict) else [entry]
+    return {text for text in texts if re.search(r"[^\W\d_]{2}", re.sub(r"{.*?}", "", text))}
+
+
+def test_nothing_is_left_in_english() -> None:
+    english = catalogue("en")
+    for language in LANGUAGES.keys() - {"en"}:
+        other = catalogue(language)
+        left = {key for key, entry in english.items() if spelt(entry) & spelt(other[key])}
+        assert {key for key in left - SAME[language] if not EVERYWHERE.fullmatch(key)} == set(), language
 
 
 def test_every_key_that_is_asked_for_exists() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.client_kivy import depth
 from tests.client_kivy.clinic import TestClock
+from tests.client_kivy.screens.measures import faults
 from tests.client_kivy.story import NOON, at, made
 from tests.client_kivy.tablets import Tablet
 
@@ -42,53 +43,6 @@ def landscape() -> Any:
 
     yield turn
     turn((1280, 800))
-
-
-def labels(hand: Any) -> list[Any]:
-    """Every text that is drawn."""
-    from client_kivy.widgets.text import Txt
-    from tests.client_kivy.screens.hand import seen
-
-    return [one for one in hand.walk() if isinstance(one, Txt) and one.say and seen(one)]
-
-
-def faults(hand: Any) -> list[str]:
-    """Texts larger than their box, and texts of one page that lie over each other."""
-    found, boxes = [], []
-    for one in labels(hand):
-        wide, high = one.texture_size
-        if wide > one.width + 2 or high > one.height + 2:
-            found.append(f"cut: {one.say!r} {one.texture_size} in {one.size}")
-        parent = one.parent
-        if parent is not None and (one.y < parent.y - 2 or one.top > parent.top + 2) and parent.height > 0:
-            found.append(f"outside of its box: {one.say!r}")
-        if box := drawn(one):
-            boxes.append((one.say, *box))
-            if box[1] < -1 or box[3] > hand.window.height + 1:
-                found.append(f"outside of the window: {one.say!r}")
-    for place, (text, x, y, right, top) in enumerate(boxes):
-        for other, ox, oy, oright, otop in boxes[place + 1 :]:
-            if min(right, oright) - max(x, ox) > 6 and min(top, otop) - max(y, oy) > 6:
-                found.append(f"over each other: {text!r} and {other!r}")
-    return found
-
-
-def drawn(label: Any) -> tuple[float, float, float, float] | None:
-    """Left, bottom, right, top of what is seen of a text; None when it is scrolled away."""
-    from kivy.core.window import Window
-    from kivy.uix.scrollview import ScrollView
-
-    wide, high = label.texture_size
-    x, y = label.to_window(label.center_x - wide / 2, label.center_y - high / 2)
-    right, top = x + wide, y + high
-    parent = label.parent
-    while parent is not None and parent is not Window:
-        if isinstance(parent, ScrollView):
-            left, bottom = parent.to_window(*parent.pos)
-            x, y = max(x, left), max(y, bottom)
-            right, top = min(right, left + parent.width), min(top, bottom + parent.height)
-        parent = parent.parent if parent.parent is not parent else None
-    return (x, y, right, top) if right > x and top > y else None
 
 
 @pytest.mark.parametrize(("look", "size"), LOOKS)

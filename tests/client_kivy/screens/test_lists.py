@@ -13,7 +13,8 @@ from tests.client_kivy import depth, lists
 from tests.client_kivy.clinic import TestClock, unreachable
 from tests.client_kivy.readings import simulator
 from tests.client_kivy.readings.simulator import Air
-from tests.client_kivy.screens.test_fits import faults, landscape
+from tests.client_kivy.screens.measures import faults
+from tests.client_kivy.screens.test_fits import landscape
 from tests.client_kivy.screens.test_own import open_page, said
 from tests.client_kivy.story import made
 from tests.client_kivy.story_sources import StoryClinic

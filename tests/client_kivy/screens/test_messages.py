@@ -16,7 +16,8 @@ from client_kivy.writing import MESSAGE, PHOTO
 from shared.schemas.sync import read_body
 from tests.client_kivy import mail
 from tests.client_kivy.clinic import TestClock, unreachable
-from tests.client_kivy.screens.test_fits import LOOKS, faults, landscape
+from tests.client_kivy.screens.measures import faults
+from tests.client_kivy.screens.test_fits import LOOKS, landscape
 from tests.client_kivy.story_sources import StoryClinic
 from tests.client_kivy.tablets import PIN
 
