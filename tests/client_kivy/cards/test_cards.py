@@ -70,10 +70,11 @@ def test_a_begun_check_in_comes_before_a_new_one() -> None:
 
 def test_without_a_check_in_due_it_says_when_the_next_one_comes() -> None:
     rows = record()
-    rows["symptoms.check_in"].append(
-        check_in_row("w", at("2026-11-22", 9), [(9, "frequency", 0)], task="weekly_check_in")
-        | {"occurrence": "weekly_check_in/2026-11-23/0"}
-    )
+    for name, week in (("w", "2026-11-23"), ("v", "2026-11-16")):
+        rows["symptoms.check_in"].append(
+            check_in_row(name, at("2026-11-22", 9), [(9, "frequency", 0)], task="weekly_check_in")
+            | {"occurrence": f"weekly_check_in/{week}/0"}
+        )
     card = today(Record(RowsSource(rows), "p", {}))["check_in"]
     assert card["kind"] == "none"
     assert card["says"] == "Next: Take your temperature, today at 18:00."

@@ -52,6 +52,8 @@ CHECK_IN = {
     "reported_at": AT,
     "provenance": PROVENANCE,
     "tablet_raised": ["fever"],
+    "started_from": "same",
+    "where": [{"item": 24, "places": ["chest"]}],
 }
 OUTCOME = {
     "id": uid(1),
@@ -240,6 +242,9 @@ ENTRY = {
 }
 PULLED = {
     "resources": [],
+    "readers": [],
+    "helpers": [],
+    "team": [],
     "server_epoch": "e1",
     "schema": {"min": 1, "max": 1},
     "now": AT,
@@ -255,6 +260,7 @@ ENROLLED = {
     "person_id": uid(2),
     "patient_id": uid(3),
     "patient_name": "Ana",
+    "role": "patient",
     "language": "es",
     "time_zone": "UTC",
     "access_token": "a",
