@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from server.features.accounts import passwords
 from server.foundation import clock
@@ -15,6 +16,8 @@ from tests.server.features.accounts.conftest import PASSPHRASE
 from tests.server.features.sharing.inviting import invited
 from tests.server.interfaces.console.conftest import browser as browser  # one browser for the pages of people
 from tests.server.interfaces.console.conftest import served
+from tests.server.interfaces.patient_web import own_record
+from tests.server.interfaces.patient_web.visitor import Visitor
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -46,3 +49,11 @@ def live(sqlite_app: Flask) -> Iterator[LivePages]:
 
     with served(at_that_hour) as address:
         yield LivePages(address, cast)
+
+
+@pytest.fixture
+def ana(app: Flask, client: FlaskClient) -> Iterator[tuple[Cast, Visitor]]:
+    """Ana's record at one moment, and somebody at its door."""
+    cast = own_record.write_ana()
+    with clock.at(own_record.NOW):
+        yield cast, Visitor(client, cast.ana)
