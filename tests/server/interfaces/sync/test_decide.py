@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
@@ -14,7 +15,14 @@ from server.foundation.ledger import Entry
 from server.interfaces.sync import queries
 from tests.server.cast import Cast
 from tests.server.interfaces.sync.looking import count
-from tests.server.interfaces.sync.raw_tablet import Admitted, RawTablet, end_grant, enrolled, own_grant
+from tests.server.interfaces.sync.raw_tablet import (
+    Admitted,
+    RawTablet,
+    check_in,
+    end_grant,
+    enrolled,
+    own_grant,
+)
 from tests.server.interfaces.sync.test_hand_over import handed, words
 
 
@@ -66,3 +74,21 @@ def test_what_nobody_can_say_any_more_or_never_could_is_only_left_out(
         assert asks(client, cast.nurse, dora.id, event["id"], "apply")[0] == 409
         assert asks(client, cast.nurse, dora.id, event["id"], "dismiss")[0] == 200
     assert count(CheckIn) == 0
+
+
+def test_of_two_corrections_the_later_waits_and_can_be_said_over_the_first(
+    cast: Cast, client: FlaskClient, dora: Admitted, tablet: RawTablet
+) -> None:
+    said = check_in()
+
+    def again(value: int, amends: str) -> dict[str, Any]:
+        return tablet.event(check_in(value, amends=amends, reason="a slip"), "symptoms.check_in.correct")
+
+    begins, first, second = tablet.event(said), again(1, said["id"]), again(3, said["id"])
+    assert tablet.verdicts(begins, first, second) == ["ok", "ok", "quarantined cannot_apply"]
+    assert asks(client, cast.nurse, dora.id, second["id"], "apply")[0] == 409, "one is in the record already"
+    over = again(3, first["body"]["id"])
+    assert tablet.verdicts(over) == ["ok"]
+    assert asks(client, cast.nurse, dora.id, second["id"], "dismiss")[0] == 200
+    stands = count(CheckIn, CheckIn.superseded_by.is_(None), CheckIn.id == UUID(over["body"]["id"]))
+    assert (count(CheckIn), count(CheckIn, CheckIn.superseded_by.is_(None)), stands) == (3, 1, 1)
