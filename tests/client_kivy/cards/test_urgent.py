@@ -29,7 +29,7 @@ def test_it_is_there_as_long_as_nobody_saw_it() -> None:
     rows = told()
     card = today(rows)["urgent"]
     assert card["report"] == made("check-in", "fever") and "call" in card["title"].lower()
-    assert card["says"].startswith("You told this today at 12:00.")
+    assert card["says"].startswith("You told us this today at 12:00.")
     raised = alert("fever", {"en": "Fever"}, at("2026-11-22", 11), tier="red")
     waiting = rows | {"triage.alert": [*rows["triage.alert"], raised]}
     assert today(waiting)["urgent"] == card
