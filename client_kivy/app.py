@@ -8,6 +8,7 @@ from kivy.clock import Clock as Frames
 from kivy.clock import mainthread
 from kivy.core.window import Window
 from kivy.properties import ObjectProperty
+from kivy.utils import platform
 
 from client_kivy.by_keys import ByKeys
 from client_kivy.calm import Calm
@@ -23,7 +24,7 @@ from client_kivy.scanner import Scanner
 from client_kivy.screens.places import PLACES
 from client_kivy.screens.router import Places, Router
 from client_kivy.session import Session
-from client_kivy.speech import EspeakSpeaker, Speaker
+from client_kivy.speech import Speaker, speaker_of
 from client_kivy.standing import Standing
 from client_kivy.store.kiosk import FREE, KioskStore
 from client_kivy.store.outbox import RECEIVED
@@ -86,7 +87,7 @@ class DaymarkApp(Followed, App):
         register_fonts()
         self.theme = Theme(palette=palette, window=Window.size)
         self.theme.text_scale, self.theme.language = scale, language or FALLBACK
-        self.ways, self.speaker = Ways(**(ways or {})), speaker or EspeakSpeaker()
+        self.ways, self.speaker = Ways(**(ways or {})), speaker or speaker_of(platform)
         self._scanner, self._keys = Scanner(self), ByKeys(self)
         self.reminders: RemindMe | None = None
         self.words, self.standing = Words(language or FALLBACK), Standing()

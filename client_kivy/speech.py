@@ -25,6 +25,11 @@ class Speaker(Protocol):
         ...
 
 
+def speaker_of(platform: str) -> Speaker:
+    """The voice of this kind of machine; `platform` as Kivy names it."""
+    return AndroidSpeaker() if platform == "android" else EspeakSpeaker()
+
+
 class EspeakSpeaker:
     """espeak-ng as a program of its own; the text goes in by its standard input, where nobody who lists programs
     can read it."""

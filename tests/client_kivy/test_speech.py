@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from client_kivy.speech import VOICES, EspeakSpeaker
+from client_kivy.speech import VOICES, AndroidSpeaker, EspeakSpeaker, speaker_of
 from client_kivy.words import LANGUAGES, Words
 
 
@@ -49,3 +49,8 @@ def test_without_the_program_nothing_is_offered() -> None:
     assert not speaker.able
     speaker.say("Hello", "en")
     speaker.hush()
+
+
+def test_each_kind_of_machine_has_its_voice() -> None:
+    assert isinstance(speaker_of("linux"), EspeakSpeaker)
+    assert isinstance(speaker_of("android"), AndroidSpeaker)
