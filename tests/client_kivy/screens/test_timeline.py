@@ -127,8 +127,9 @@ def test_a_strip_tells_its_days_and_a_result_opens(told: None, tablet: Any, hand
     assert not Sheet.shown
     hand.screen.choose("results")
     hand.settle()
-    for _ in range(30):
+    for _ in range(40):
         hand.key(TAB)
+        hand.frames(2)
         if getattr(focused(), "title", "") == "CEA":
             break
     hand.key(ENTER)
