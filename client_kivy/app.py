@@ -58,8 +58,8 @@ Watcher = Callable[[SyncState], None]
 class DaymarkApp(Followed, App):
     """kv reads `app.theme`, `app.words`, `app.router` and `app.standing`; screens work with `app.session`.
 
-    Whoever builds the app opens the store and closes it after it has run. `scheduler_for` makes the scheduler from
-    the function that is to hear of every step; the app starts and stops it.
+    Whoever builds the app opens the store and closes it after it has run. `scheduler_for` makes the scheduler, which
+    the app starts and stops, from the function that is to hear of every step.
     """
 
     title = "Daymark"
@@ -126,8 +126,6 @@ class DaymarkApp(Followed, App):
             self._idle.start()
             self.reminders = RemindMe(self)
             self.reminders.start()
-            if self.session is not None:
-                self.session.reminded = self.reminders.reminding.sent_for
         if self.scheduler is not None:
             self.scheduler.start()
         self.upsets.begin()

@@ -26,6 +26,7 @@ class RemindMe:
 
     def start(self) -> None:
         """From now on."""
+        self._app.session.reminded = self.reminding.sent_for
         self._app.standing.fbind("revision", self.plan)
         self._event = Frames.schedule_interval(self.look, LOOK_EVERY)
         self.plan()

@@ -12,9 +12,12 @@ PACE = 150
 
 
 class Speaker(Protocol):
-    """Who reads. `able` is False where this tablet has no voice: then nothing offers to read."""
+    """Who reads."""
 
-    able: bool
+    @property
+    def able(self) -> bool:
+        """Whether this tablet has a voice; without one nothing offers to read."""
+        ...
 
     def say(self, text: str, language: str) -> None:
         """Read this, in place of what is being read."""
