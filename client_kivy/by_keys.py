@@ -9,6 +9,7 @@ from kivy.uix.behaviors import FocusBehavior
 from kivy.uix.scrollview import ScrollView
 
 from client_kivy.widgets.nav import NavRail
+from client_kivy.widgets.sheet import Sheet
 from client_kivy.widgets.tap import focused, unfocus
 
 TAB, HOME, END, PAGE_UP, PAGE_DOWN, UP, DOWN = 9, 278, 279, 280, 281, 273, 274
@@ -34,6 +35,8 @@ class ByKeys:
         unfocus()
 
     def _pressed(self, _window: Any, code: int, *_: Any) -> bool:
+        if (one := focused()) is not None and not self._shown(one):
+            unfocus()  # a step gone by: Enter would choose it again, Tab would go round in it
         if code == TAB and focused() is None:
             first = next(focusable(self._app.top), None)
             if first is not None:
@@ -42,6 +45,15 @@ class ByKeys:
         if code in PARTS or code in (HOME, END):
             return self._scroll(code)
         return False
+
+    def _shown(self, one: Any) -> bool:
+        """Whether it still stands in the window, where no sheet lies over it."""
+        top = self._app.top if Sheet.shown else Window
+        while one is not None and one is not top and one is not Window:
+            if getattr(one, "opacity", 1) == 0:
+                return False
+            one = one.parent
+        return one is top
 
     def _scroll(self, code: int) -> bool:
         for one in self._app.top.walk(restrict=True):
