@@ -6,10 +6,8 @@ works in a real browser.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,61 +23,24 @@ from client_kivy.store.tablet import TabletStore  # noqa: E402
 from client_kivy.sync.scheduler import Scheduler  # noqa: E402
 from client_kivy.sync.workplace import open_workplace  # noqa: E402
 from client_kivy.widgets.sheet import Sheet  # noqa: E402
-from server.app import create_app  # noqa: E402
-from server.config import Settings  # noqa: E402
-from server.demo.clinic import build, enrolment_code, leading_patient, sign_in_names  # noqa: E402
+from server.demo.clinic import leading_patient, sign_in_names  # noqa: E402
 from server.demo.people import PASSWORD, TEAMS  # noqa: E402
-from server.demo.run import settings_for_demo, start_server, stop, wait_until_ready  # noqa: E402
-from server.foundation import clock  # noqa: E402
-from server.foundation.migrate import upgrade  # noqa: E402
-from server.serving import free_port  # noqa: E402
 from tests.browser import chromium  # noqa: E402
+from tests.journeys.clinic_server import ClinicServer, clinic_server  # noqa: E402
 
 pytestmark = [pytest.mark.xdist_group("screen"), pytest.mark.timeout(240)]
 PIN = "482915"
 FEVER = "38.4"
 
 
-class Night:
-    """The clinic's server, which can be away for a while."""
-
-    def __init__(self, folder: Path) -> None:
-        self._settings: Settings = replace(settings_for_demo(0, str(folder)), port=free_port())
-        self._process: Any = None
-        app = create_app(self._settings)
-        upgrade(app)
-        with app.app_context():
-            build(clock.now(), patients_at_most=1)
-
-    @property
-    def address(self) -> str:
-        return self._settings.address
-
-    def code(self) -> str:
-        with create_app(self._settings).app_context():
-            return enrolment_code()
-
-    def come_up(self) -> None:
-        self._process = start_server(self._settings)
-        wait_until_ready(self._settings, self._process)
-
-    def go_down(self) -> None:
-        stop(self._process)
+@pytest.fixture
+def night(tmp_path: Path) -> Iterator[ClinicServer]:
+    with clinic_server(tmp_path / "server") as made:
+        yield made
 
 
 @pytest.fixture
-def night(tmp_path: Path) -> Iterator[Night]:
-    before = dict(os.environ)
-    made = Night(tmp_path / "server")
-    made.come_up()
-    yield made
-    made.go_down()
-    os.environ.clear()
-    os.environ.update(before)
-
-
-@pytest.fixture
-def hand(tmp_path: Path, night: Night) -> Iterator[Any]:
+def hand(tmp_path: Path, night: ClinicServer) -> Iterator[Any]:
     from client_kivy.app import DaymarkApp
     from tests.client_kivy.screens.hand import Hand
 
@@ -99,7 +60,7 @@ def hand(tmp_path: Path, night: Night) -> Iterator[Any]:
     store.close()
 
 
-def test_fever_at_night(hand: Any, night: Night) -> None:
+def test_fever_at_night(hand: Any, night: ClinicServer) -> None:
     hand.board(night.code())
     hand.until(lambda: hand.showing == "set_pin", 20)
     hand.pad(PIN)
