@@ -24,6 +24,8 @@ from shared.domain.instants import to_wire
 from tests.client_kivy.tablets import CHEAP, PIN
 
 QUEUED = 10_000
+WORN = 30
+"""Rounds of all pages between two locks."""
 LONGEST = 120
 """Seconds after which a queue that does not get empty is given up, and what was received by then is counted."""
 
@@ -35,6 +37,7 @@ def on_tablet(report: Report, given: Any, folder: str, rounds: int, seconds: flo
     queue(report, given, place)
     first_frame(report, place / "frame", max(rounds, 3))
     tap(report, place / "tap")
+    wear(report, place / "wear")
 
 
 def queue(report: Report, given: Any, place: Path) -> None:
@@ -123,13 +126,29 @@ def tap(report: Report, place: Path) -> None:
     report.say("tablet: tap to next question, software GL", "at most 50 ms", reached)
 
 
+def wear(report: Report, place: Path) -> None:
+    """Memory while it is used again and again; the first rounds fill what is kept on purpose, such as drawn texts."""
+    environment = os.environ | {"KIVY_HOME": str(place / "kivy")}
+    found = json.loads(
+        _line([sys.executable, "-m", "benchmarks.wearing", str(place), str(WORN)], environment, "[")
+    )
+    middle = len(found) // 2
+    growth = (found[-1] - found[middle]) / (len(found) - 1 - middle)
+    reached = (
+        f"{found[-1]:.0f} MB after {WORN} rounds of all pages, {growth:+.2f} MB a round in the second half"
+    )
+    report.say(
+        "tablet: memory after use, locked and opened again and again", "under 250 MB, no growth", reached
+    )
+
+
 def _line(command: list[str], environment: dict[str, str], begins: str) -> str:
     """The line of a process's output that begins so. It draws off screen, whatever display there is."""
     hidden = {
         name: value for name, value in environment.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")
     }
     Path(hidden["KIVY_HOME"]).mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(command, cwd=ROOT, env=hidden, capture_output=True, text=True, timeout=180)
+    done = subprocess.run(command, cwd=ROOT, env=hidden, capture_output=True, text=True, timeout=600)
     found = [line for line in done.stdout.splitlines() if line.startswith(begins)]
     if done.returncode or not found:
         raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr[-2000:]}")
