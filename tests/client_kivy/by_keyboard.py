@@ -92,14 +92,18 @@ class Switch:
         self.hand.frames(3)
 
     def choose(self, wanted: Wanted, key: int = ENTER) -> None:
-        """Wait until it is lit, and press; what is further down the page is scrolled to first."""
+        """Wait until it is lit, and press."""
+        self.find(wanted)
+        self.press()
+
+    def find(self, wanted: Wanted) -> None:
+        """Until it alone is lit; what is further down the page is scrolled to first."""
         reached = []
         for _ in range(MOST):
             self.hand.app._scanner.step()
             lit = self.lit
             if any(meant(one, wanted) for one in lit):
                 self._inside(wanted)
-                self.press()
                 return
             reached += [called(one) for one in lit]
             if lit and isinstance(lit[0], Further):

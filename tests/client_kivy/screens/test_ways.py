@@ -9,6 +9,7 @@ from kivy.clock import Clock as Frames
 from kivy.core.window import Window
 
 from client_kivy.looks import read
+from tests.client_kivy.by_keyboard import Switch
 from tests.client_kivy.driver import TAB
 
 pytestmark = pytest.mark.xdist_group("screen")
@@ -81,32 +82,6 @@ def test_a_touch_right_after_another_is_a_tremor(start: Any) -> None:
     assert hand.showing == "me"
 
 
-def lit_ids(hand: Any) -> list[str]:
-    return [getattr(one, "test_id", "") for one in hand.app._scanner.lit]
-
-
-def switch_to(hand: Any, test_id: str) -> None:
-    """Wait until it is lit, and press: a real touch anywhere."""
-    for _ in range(80):
-        hand.app._scanner.step()
-        if test_id in lit_ids(hand):
-            break
-    while len(hand.app._scanner.lit) > 1:
-        press(hand)
-        while lit_ids(hand) != [test_id]:
-            hand.app._scanner.step()
-    assert lit_ids(hand) == [test_id]
-    press(hand)
-
-
-def press(hand: Any) -> None:
-    touch = hand._touch(3, 3)
-    touch.touch_down()
-    hand.frames(1)
-    touch.touch_up()
-    hand.frames(3)
-
-
 def test_one_switch_reaches_every_page_of_me_and_comes_back(start: Any) -> None:
     hand = start(ways={"scan": 5.0, "aloud": True}, speaker=Voice())
     hand.app.router.start("me")
@@ -116,9 +91,10 @@ def test_one_switch_reaches_every_page_of_me_and_comes_back(start: Any) -> None:
         hand.app._scanner.step()
         seen.append(len(hand.app._scanner.lit))
     assert seen[0] == 6 and set(seen) == {1, 6}, "the rail is one group, all else stands alone"
-    switch_to(hand, "settings")
+    switch = Switch(hand)
+    switch.choose("settings")
     assert hand.showing == "settings"
-    switch_to(hand, "back")
+    switch.choose("back")
     assert hand.showing == "me"
     assert any(text.startswith("Settings") for text, _ in hand.app.speaker.said)
 
@@ -127,10 +103,7 @@ def test_the_switch_is_a_key_too_and_nothing_is_caught_when_scanning_is_off(star
     hand = start(ways={"scan": 5.0})
     hand.app.router.start("me")
     hand.settle()
-    for _ in range(80):
-        hand.app._scanner.step()
-        if lit_ids(hand) == ["settings"]:
-            break
+    Switch(hand).find("settings")
     hand.key(32, " ")
     assert hand.showing == "settings"
     hand.app.ways.scan = 0
