@@ -1,12 +1,15 @@
-"""What Kivy keeps beyond a screen: drawn texts, pictures, row widgets, the clipboard. A visit's end clears it."""
+"""What Kivy keeps beyond a screen: drawn texts, pictures, row widgets, the clipboard. The end of a visit and a lock clear it."""
 
 import gc
 
 from kivy.cache import Cache
+from kivy.clock import Clock
 from kivy.core.clipboard import Clipboard
 from kivy.core.window import Window
 from kivy.uix.recycleview import views
 
+SOON = 0.2
+"""Seconds after which a list that was taken away has put its rows away."""
 CACHES = ("textinput.label", "textinput.width", "kv.image", "kv.texture", "kv.loader", "kv.atlas")
 
 
@@ -15,7 +18,14 @@ def forget_everything_drawn() -> None:
     Window.release_all_keyboards()
     for cache in CACHES:
         Cache.remove(cache)
-    views._cached_views.clear()
+    forget_rows()
     if Clipboard.paste():
         Clipboard.copy("")
     gc.collect()
+
+
+def forget_rows() -> None:
+    """Kivy keeps rows of long lists, with their words, for the next list. Lists that are about to go still put theirs
+    there in the frames that follow, so it is emptied then once more."""
+    views._cached_views.clear()
+    Clock.schedule_once(lambda _: views._cached_views.clear(), SOON)

@@ -7,6 +7,7 @@ from typing import Any
 from kivy.properties import StringProperty
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
+from client_kivy.forgetting import forget_rows
 from client_kivy.screens.base import Screen
 from client_kivy.widgets.sheet import Sheet
 
@@ -53,6 +54,8 @@ class Router(ScreenManager):
         shown = self.start(name, **given)
         for screen in [screen for screen in self.screens if screen is not shown and screen.private]:
             self.remove_widget(screen)
+        self.transition = NoTransition()  # the old one keeps the screen it came from
+        forget_rows()
         return shown
 
     def alone(self) -> None:

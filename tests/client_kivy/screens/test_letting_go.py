@@ -50,3 +50,19 @@ def test_no_kv_rule_reads_an_id_through_its_root() -> None:
     """Kivy then keeps the whole page for as long as the program runs: an id is read by its bare name, or a property."""
     folder = Path(client_kivy.__file__).parent
     assert [path.name for path in folder.rglob("*.kv") if ".ids." in path.read_text(encoding="utf-8")] == []
+
+
+def test_locked_no_row_waits_somewhere_with_its_words(hand: Any, tablet: Tablet) -> None:
+    from client_kivy.widgets.rows import ListRow
+
+    hand.app.router.start("timeline")
+    hand.settle()
+    shown = {one.title for one in hand.walk() if isinstance(one, ListRow) and one.title}
+    assert shown
+    hand.app.lock()
+
+    def gone() -> bool:
+        gc.collect()
+        return not shown & {one.title for one in gc.get_objects() if type(one) is ListRow}
+
+    hand.until(gone)
