@@ -1,4 +1,4 @@
-"""What Kivy keeps beyond a screen: drawn texts, pictures, row widgets, the clipboard. The end of a visit and a lock clear it."""
+"""What Kivy keeps beyond a screen: texts, pictures, rows of lists, the clipboard. A lock or a visit's end clears it."""
 
 import gc
 
