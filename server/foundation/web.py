@@ -54,7 +54,7 @@ class Route(Rule):
         def compiled() -> Callable[..., tuple[str, str]]:
             return compile_now(append_unknown)
 
-        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
             return compiled()(rule, **values)
 
         return build

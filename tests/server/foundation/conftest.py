@@ -35,5 +35,5 @@ def history(cast: Cast) -> int:
         patients.keep_allergy(cast.ana, allergy(which), by=cast.nurse)
         patients.keep_allergy(cast.ben, allergy(10 + which), by=cast.other_nurse)
     symptoms.submit_check_in(cast.ana, check_in(1), by=cast.caregiver)
-    patients.keep_medicine(cast.ana, medicine(1), by=cast.patient)
+    patients.keep_medicine(cast.ana, medicine(1), by=cast.nurse)
     return len(entries_of(cast.ana))
