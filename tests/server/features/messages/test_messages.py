@@ -69,13 +69,18 @@ def test_who_may_over_the_api(door: Door, cast: Cast, now: datetime) -> None:
     door.shuts_out("POST", f"{path}/sightings", seen, {"patient"}, 201)
     reply = lambda: {"id": str(new_id()), "text": "Yes"} | about  # noqa: E731
     with clock.at(now + timedelta(minutes=1)):
-        door.shuts_out("POST", f"{path}/answers", reply, TEAM, 201)
         door.shuts_out("POST", f"{path}/marks", lambda: mark(first["id"]), TEAM, 201)
     with_record = TEAM | {"patient", "caregiver", "coordinator"}
     door.shuts_out("GET", f"/api/patients/{cast.ana}/team", dict, with_record, 200)
     shown = door.ask("patient", "GET", f"{path}/{first['id']}").json
     assert (shown["pool_name"], shown["state"]) == ("Gastro team", "seen")
     assert shown["by_name"] in (cast.nurse.name, cast.oncologist.name)
+    with clock.at(now + timedelta(minutes=2)):
+        door.shuts_out("POST", f"{path}/answers", reply, TEAM, 201)
+    with clock.at(now + timedelta(minutes=3)):
+        assert door.ask("nurse", "POST", f"{path}/marks", mark(first["id"])).status_code == 201
+    shown = door.ask("patient", "GET", f"{path}/{first['id']}").json
+    assert shown["state"] == "answered"  # a later "seen" takes no answer back
     assert [one["from_team"] for one in shown["messages"]] == [False, True, True]
 
 
