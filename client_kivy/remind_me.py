@@ -12,8 +12,15 @@ from shared.domain.reminders import Quiet, Reminder, snoozes
 
 LOOK_EVERY = 15.0
 """Seconds between looks at the clock."""
-BUSY = ("check_in", "broken", "enrol")
-"""Pages that no reminder covers: the person is at it already, or there is nothing to do yet."""
+ANSWERING = ("check_in", "log_symptom", "measure")
+WRITING = (
+    *("agenda_words", "agreement_words", "allergy_words", "goal_words", "invite", "journal_words"),
+    *("medicine_words", "message_write", "request_words", "story_words"),
+)
+SETTING_UP = ("broken", "enrol", "set_pin", "change_pin")
+IN_NEED = ("emergency", "emergency_card", "message_urgent")
+BUSY = {*ANSWERING, *WRITING, *SETTING_UP, *IN_NEED}
+"""Pages that no reminder covers: the person is at it already, is writing, needs help now, or has nothing to do yet."""
 
 
 class RemindMe:

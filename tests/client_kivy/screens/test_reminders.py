@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from client_kivy.remind_me import BUSY
 from client_kivy.widgets.sheet import Sheet
 from shared.domain.instants import to_wire
 
@@ -87,7 +88,23 @@ def test_nothing_covers_a_check_in_and_what_is_done_is_not_asked_for(
     hand.settle()
     hand.tap("log")
     to_the_next(hand, clock)
-    assert len(desktop.shown) == 1 and not Sheet.shown and hand.showing == "check_in"
+    assert len(desktop.shown) == 1 and not Sheet.shown and hand.showing == "log_symptom"
+    hand.tap("log-all")
+    hand.plainly()
+    to_the_next(hand, clock)
+    assert len(desktop.shown) == 2 and not Sheet.shown and hand.showing == "check_in"
+
+
+def test_nothing_covers_what_is_being_written_or_looked_up_in_need(
+    hand: Any, clock: Any, desktop: Desktop
+) -> None:
+    assert BUSY <= hand.app.router.places.keys(), "a page that was renamed would be covered again"
+    assert {name for name in hand.app.router.places if name.endswith(("_words", "_write"))} <= BUSY
+    for told, page in enumerate(("story_words", "emergency"), start=1):
+        hand.app.router.start(page)
+        hand.settle()
+        to_the_next(hand, clock)
+        assert len(desktop.shown) == told and not Sheet.shown and hand.showing == page
 
 
 def test_hours_are_the_persons_choice(hand: Any, clock: Any, desktop: Desktop, tablet: Any) -> None:
