@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,13 @@ def _nothing() -> None:
     """What an eye sees that is closed."""
 
 
+@cache
+def _keep_what_is_loaded() -> None:
+    """Kivy's and our modules stay for the run: no `close` need look through them."""
+    gc.collect()
+    gc.freeze()
+
+
 class Driver:
     """`Driver(DaymarkApp(...))` builds the app and opens its window; `close` leaves nothing behind for the next."""
 
@@ -34,6 +42,7 @@ class Driver:
 
         self.app, self._loop, self.window = app, EventLoop, Window
         Clock._max_fps = 0
+        _keep_what_is_loaded()
         app._run_prepare()
         runTouchApp(embedded=True)
         self.settle()
@@ -47,9 +56,13 @@ class Driver:
         self.window.on_draw = _nothing
         try:
             for _ in range(number - 1):
-                self._loop.idle()
+                self.frame()
         finally:
             del self.window.on_draw
+        self.frame()
+
+    def frame(self) -> None:
+        """What Kivy's loop does once."""
         self._loop.idle()
 
     def settle(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from kivy.base import EventLoop, ExceptionManager
+from kivy.base import ExceptionManager
 from kivy.clock import Clock as Frames
 from kivy.core.window import Window
 
@@ -68,13 +68,12 @@ class Hand(Driver):
     forgiving = False
     """An error of a screen goes where Kivy's loop would take it, in place of failing the test."""
 
-    def frames(self, number: int = 1) -> None:
-        for _ in range(number):
-            try:
-                EventLoop.idle()
-            except Exception as error:
-                if not self.forgiving or ExceptionManager.handle_exception(error) == ExceptionManager.RAISE:
-                    raise
+    def frame(self) -> None:
+        try:
+            super().frame()
+        except Exception as error:
+            if not self.forgiving or ExceptionManager.handle_exception(error) == ExceptionManager.RAISE:
+                raise
 
     @property
     def showing(self) -> str:
