@@ -56,7 +56,7 @@ def row_height(row: Mapping[str, Any], width: float) -> float:
     theme = App.get_running_app().theme
     narrow = is_narrow(width)
     meta, fonts = row.get("meta", ""), (theme.semibold, theme.regular, theme.medium)
-    room = width - dp(4 * GAP)
+    room = width - dp(5 * GAP)
     if has_lead(row):
         room -= dp(LEAD + 2)
     else:

@@ -113,15 +113,21 @@ class Driver:
         self.frames(3)
 
     def reach(self, widget: Any) -> Any:
-        """Scroll until a widget can be touched; the widget."""
+        """Scroll until a widget can be touched; the widget. A page that is still growing is scrolled again."""
         from kivy.uix.scrollview import ScrollView
 
-        parent = widget.parent
-        while parent is not None and parent is not self.window:
-            if isinstance(parent, ScrollView):
-                parent.scroll_to(widget, animate=False)
-            parent = parent.parent
-        self.frames(3)
+        before = None
+        for _ in range(12):
+            parent = widget.parent
+            while parent is not None and parent is not self.window:
+                if isinstance(parent, ScrollView):
+                    parent.scroll_to(widget, animate=False)
+                parent = parent.parent
+            self.frames(3)
+            at = widget.to_window(*widget.center)
+            if at == before:
+                break
+            before = at
         return widget
 
     def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 8) -> None:
