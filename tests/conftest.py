@@ -16,6 +16,7 @@ from tests.databases import KINDS, Databases, RunFolder
 
 if TYPE_CHECKING:
     from flask import Flask
+    from playwright.sync_api import Browser
 
     from server.config import Settings
 
@@ -86,6 +87,15 @@ def databases(pytestconfig: pytest.Config) -> Iterator[Databases]:
     databases = Databases(pytestconfig.stash[RUN_FOLDER])
     yield databases
     databases.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of pages that a process runs: a second one beside it cannot be started."""
+    from tests.browser import chromium
+
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from client_kivy.start import prepare as prepare_kivy
 
@@ -25,7 +26,6 @@ from client_kivy.sync.workplace import open_workplace  # noqa: E402
 from client_kivy.widgets.sheet import Sheet  # noqa: E402
 from server.demo.clinic import leading_patient, sign_in_names  # noqa: E402
 from server.demo.people import PASSWORD, TEAMS  # noqa: E402
-from tests.browser import chromium  # noqa: E402
 from tests.journeys.clinic_server import ClinicServer, clinic_server  # noqa: E402
 
 pytestmark = [pytest.mark.xdist_group("screen"), pytest.mark.timeout(240)]
@@ -60,7 +60,7 @@ def hand(tmp_path: Path, night: ClinicServer) -> Iterator[Any]:
     store.close()
 
 
-def test_fever_at_night(hand: Any, night: ClinicServer) -> None:
+def test_fever_at_night(hand: Any, night: ClinicServer, browser: Browser) -> None:
     hand.board(night.code())
     hand.until(lambda: hand.showing == "set_pin", 20)
     hand.pad(PIN)
@@ -77,9 +77,8 @@ def test_fever_at_night(hand: Any, night: ClinicServer) -> None:
     hand.app.scheduler.send_now()
     hand.until(lambda: hand.named("saved").say == "Received by your team.", 60)
 
-    with chromium() as browser:
-        page = browser.new_page()
-        answer_the_alert(page, night.address)
+    with browser.new_context() as context:
+        answer_the_alert(context.new_page(), night.address)
 
     hand.tap("to-today")
     hand.until(lambda: TEAMS[0].nurse in read(hand), 60)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from client_kivy.cards.helping import answered_by, helper_card, helping_head, invitation_card, own_right
 from client_kivy.clock import SystemClock
@@ -30,7 +31,7 @@ from server.foundation.migrate import upgrade
 from server.serving import free_port
 from shared.domain.check_in_flow import NOTE
 from shared.domain.helping import code_digest, opened_by
-from tests.browser import axe_findings, chromium
+from tests.browser import axe_findings
 
 pytestmark = [pytest.mark.xdist_group("chromium"), pytest.mark.timeout(240)]
 PIN = "482915"
@@ -82,13 +83,15 @@ def server(tmp_path: Path) -> Iterator[tuple[str, str]]:
     stop(process)
 
 
-def test_invited_accepted_answered_seen_stopped(server: tuple[str, str], tmp_path: Path) -> None:
+def test_invited_accepted_answered_seen_stopped(
+    server: tuple[str, str], tmp_path: Path, browser: Browser
+) -> None:
     address, code = server
     hers = RealTablet(tmp_path / "patient", address, code)
     hers.sync_until(lambda: hers.session.record.assigned)
     invitation = str(invite(hers.session, "Dora", ["answer"], 91))
     shown = hers.sync_until(lambda: _open_code(hers, invitation))
-    tablet_code = _accept_in_a_browser(address_of(hers.store, shown))
+    tablet_code = _accept_in_a_browser(browser, address_of(hers.store, shown))
 
     helpers = RealTablet(tmp_path / "helper", address, tablet_code)
     helpers.sync_until(lambda: helpers.session.record.assigned and own_right(helpers.session.record))
@@ -140,10 +143,10 @@ def _open_code(tablet: RealTablet, invitation: str) -> str:
     return card["code_plain"] if card else ""
 
 
-def _accept_in_a_browser(address: str) -> str:
+def _accept_in_a_browser(browser: Browser, address: str) -> str:
     """What a newcomer does with the picture; the code for their own tablet."""
-    with chromium() as browser:
-        page = browser.new_page(locale="en-US")
+    with browser.new_context(locale="en-US") as context:
+        page = context.new_page()
         page.goto(address)
         assert axe_findings(page) == []
         page.fill("#name", "Dora Diaz")

@@ -15,7 +15,6 @@ from werkzeug.serving import make_server
 from server.foundation import clock
 from server.foundation.web import HEADERS
 from server.interfaces.console import console
-from tests.browser import chromium
 from tests.server.cast import Cast, assemble
 from tests.server.interfaces.console.desk import Desk
 from tests.server.interfaces.console.real_record import NOW, PASSPHRASE, write_record
@@ -39,13 +38,6 @@ def sample_app() -> Flask:
         return response
 
     return app
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the run."""
-    with chromium() as running:
-        yield running
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from shared.domain.helping import opened_by
 from tests.server.cast import SYSTEM, Cast, assemble
 from tests.server.features.accounts.conftest import PASSPHRASE
 from tests.server.features.sharing.inviting import invited
-from tests.server.interfaces.console.conftest import browser as browser  # one browser for the pages of people
 from tests.server.interfaces.console.conftest import served
 from tests.server.interfaces.patient_web import own_record
 from tests.server.interfaces.patient_web.visitor import Visitor
