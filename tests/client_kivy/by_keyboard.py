@@ -74,10 +74,12 @@ class Keys:
 
 
 class Switch:
-    """One switch, pressed while the right thing is lit; scanning must be on."""
+    """One switch, pressed while the right thing is lit; scanning must be on. Steps are taken here and not by the clock,
+    which on a busy machine would light the next thing before the press."""
 
     def __init__(self, hand: Any) -> None:
         self.hand = hand
+        hand.app._scanner._event.cancel()
 
     @property
     def lit(self) -> tuple[Any, ...]:

@@ -13,6 +13,8 @@ from tests.client_kivy.by_keyboard import Switch
 from tests.client_kivy.driver import TAB
 
 pytestmark = pytest.mark.xdist_group("screen")
+SLOW = 10.0
+"""Seconds a thing is lit, the most there is; a `Switch` then takes every step itself."""
 
 
 class Voice:
@@ -83,7 +85,8 @@ def test_a_touch_right_after_another_is_a_tremor(start: Any) -> None:
 
 
 def test_one_switch_reaches_every_page_of_me_and_comes_back(start: Any) -> None:
-    hand = start(ways={"scan": 5.0, "aloud": True}, speaker=Voice())
+    hand = start(ways={"scan": SLOW, "aloud": True}, speaker=Voice())
+    switch = Switch(hand)
     hand.app.router.start("me")
     hand.settle()
     seen = []
@@ -91,7 +94,6 @@ def test_one_switch_reaches_every_page_of_me_and_comes_back(start: Any) -> None:
         hand.app._scanner.step()
         seen.append(len(hand.app._scanner.lit))
     assert seen[0] == 6 and set(seen) == {1, 6}, "the rail is one group, all else stands alone"
-    switch = Switch(hand)
     switch.choose("settings")
     assert hand.showing == "settings"
     switch.choose("back")
@@ -100,10 +102,11 @@ def test_one_switch_reaches_every_page_of_me_and_comes_back(start: Any) -> None:
 
 
 def test_the_switch_is_a_key_too_and_nothing_is_caught_when_scanning_is_off(start: Any) -> None:
-    hand = start(ways={"scan": 5.0})
+    hand = start(ways={"scan": SLOW})
+    switch = Switch(hand)
     hand.app.router.start("me")
     hand.settle()
-    Switch(hand).find("settings")
+    switch.find("settings")
     hand.key(32, " ")
     assert hand.showing == "settings"
     hand.app.ways.scan = 0
