@@ -33,6 +33,7 @@ from tests.server.features.oral import TASK
 from tests.sync.caregiver import Caregiver
 from tests.sync.network import Server
 from tests.sync.sayings import Given
+from tests.sync.sharing_sayings import HELPS
 from tests.sync.story_sayings import OFFERED
 
 STAFF = Actor.system("simulated staff")
@@ -76,6 +77,8 @@ class Clinic:
             person = {"name": "Ana Ruiz", "language": "es", "time_zone": "Europe/Madrid"}
             accounts.open_patient_account(patient, person, by=STAFF)
             stories.offer_agreement(patient, {"id": OFFERED, "lines": None}, by=STAFF)
+            helper = accounts.open_helper_account(patient, person | {"name": "Luis Ruiz"}, by=STAFF)
+            sharing.let_in(patient, helper.id, grant_id=HELPS, by=STAFF)
             if not with_plan:
                 return patient, None
             anchor = (self.server.time.now - timedelta(days=1)).date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
@@ -52,12 +53,15 @@ class Given:
     prescription: UUID
 
 
-def next_saying(tablet: SimTablet, given: Given | None, random: Random) -> tuple[str, Body]:
+def next_saying(
+    tablet: SimTablet, given: Given | None, random: Random, heard: Container[str] | None = None
+) -> tuple[str, Body]:
     """What a person says next: mostly a check-in or its correction, otherwise any other kind they have reason for.
-    Sometimes it is a mistake of ours that the server will refuse."""
+    Sometimes it is a mistake of ours that the server will refuse. With `heard`, the kinds that were received before,
+    mostly another kind, and rather one that is not among them."""
     before = [told for told in tablet.said.values() if told.kind == SUBMIT]
-    if random.random() < 0.4:
-        return _anything_else(tablet, given, random)
+    if random.random() < (0.4 if heard is None else 0.8):
+        return _anything_else(tablet, given, random, heard)
     kind, more = SUBMIT, {}
     if before and random.random() < 0.25:
         kind = CORRECT
@@ -68,7 +72,9 @@ def next_saying(tablet: SimTablet, given: Given | None, random: Random) -> tuple
     return kind, body
 
 
-def _anything_else(tablet: SimTablet, given: Given | None, random: Random) -> tuple[str, Body]:
+def _anything_else(
+    tablet: SimTablet, given: Given | None, random: Random, heard: Container[str] | None
+) -> tuple[str, Body]:
     now = max(tablet.clock.now(), EARLIEST)
     said = {"id": str(uuid4()), "said_at": to_wire(now)}
     today = str(now.date())
@@ -84,6 +90,8 @@ def _anything_else(tablet: SimTablet, given: Given | None, random: Random) -> tu
         kinds += [START, REFILL, RECORD]
         if outcomes:
             kinds += [CORRECT_OUTCOME]
+    if heard is not None and random.random() < 0.5:
+        kinds = [kind for kind in kinds if kind not in heard] or kinds
     kind = random.choice(kinds)
     for part in OTHERS:
         if kind in part.MAKES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -24,21 +24,30 @@ from tests.sync.sayings import MAKES, Given, next_saying
 from tests.sync.tablet import SimTablet
 
 STEPS = (8, 17)
+LONGER = 4
+"""How many times the steps where people speak of everything: most kinds follow another said before them."""
 ROUNDS = 200
 JUMPS = (-18_500, -400, -3, -1, 1, 30, 365)
 """Days by which a tablet's clock is set wrong."""
 
 
 def run_seeds(
-    clinic: Clinic, folder: Path, seeds: Iterable[int], favour: Collection[str] = ()
+    clinic: Clinic,
+    folder: Path,
+    seeds: Iterable[int],
+    favour: Collection[str] = (),
+    *,
+    of_everything: bool = False,
 ) -> Counter[str]:
-    """Run the schedules of these seeds one after the other; moves named in `favour` come five times as often. How
-    often each kind of event was received in the end. Raises Broken with the seed of the first that fails."""
+    """Run the schedules of these seeds one after the other; moves named in `favour` come five times as often, and
+    with `of_everything` people rather say what was not received in an earlier schedule. How often each kind of event
+    was received in the end. Raises Broken with the seed of the first that fails."""
     disk, received = Disk(), Counter[str]()
     with fragile(disk), clinic.server.mortal():
         for seed in seeds:
             place = folder / str(seed)
-            received += Schedule(clinic, place, seed, disk).run(favour)
+            heard = received if of_everything else None
+            received += Schedule(clinic, place, seed, disk, heard).run(favour)
             shutil.rmtree(place, ignore_errors=True)
     return received
 
@@ -46,7 +55,9 @@ def run_seeds(
 class Schedule:
     """The people, tablets and troubles of one seed."""
 
-    def __init__(self, clinic: Clinic, folder: Path, seed: int, disk: Disk):
+    def __init__(
+        self, clinic: Clinic, folder: Path, seed: int, disk: Disk, heard: Container[str] | None = None
+    ):
         self.random, self.clinic, self.seed, self.disk = Random(seed), clinic, seed, disk
         self.server, self.time = clinic.server, clinic.server.time
         many = 2 if self.random.random() < 0.2 else 1
@@ -56,7 +67,8 @@ class Schedule:
         self.tablets: list[SimTablet] = []
         self.backups: list[Rows] = []
         self.restored = False
-        self.length = self.random.randint(*STEPS)
+        self.heard = heard
+        self.length = self.random.randint(*STEPS) * (1 if heard is None else LONGER)
         self.seen: dict[int, tuple[str | None, int]] = {}
         for number in range(2 if self.random.random() < 0.4 or len(self.patients) == 2 else 1):
             network = Network(self.server, self.random)
@@ -105,7 +117,7 @@ class Schedule:
         """A person reports something, corrects it, or speaks of tablets, goals and leaves."""
         whole = self.disk.is_whole
         try:
-            told = tablet.say(*next_saying(tablet, self._given(tablet), self.random))
+            told = tablet.say(*next_saying(tablet, self._given(tablet), self.random, self.heard))
         except PowerCut:
             tablet.restart()
             tablet.after_a_cut()

@@ -15,6 +15,8 @@ Body = dict[str, Any]
 OFFER, BACK = "sharing.invitation.offer", "sharing.invitation.take_back"
 STOP, TAKE = "sharing.helper.stop", "sharing.turn.take"
 MAKES: dict[str, Any] = {OFFER: Invitation, BACK: Ending, STOP: Ending, TAKE: Turn}
+HELPS = UUID("0192f000-0000-7000-8000-00000000be1f")
+"""The right of a helper whom every simulated patient has let in and may stop."""
 
 
 def kinds_now(before: dict[str, list[Body]]) -> list[str]:
@@ -23,13 +25,14 @@ def kinds_now(before: dict[str, list[Body]]) -> list[str]:
 
 
 def body_of(kind: str, said: Body, before: dict[str, list[Body]], random: Random) -> Body:
-    """The body of one event; `said` holds its id and moment. The helper to stop is one whom nobody let in: a mistake
-    of ours that the server keeps aside."""
+    """The body of one event; `said` holds its id and moment. About half of the helpers to stop are ones whom nobody
+    let in: a mistake of ours that the server keeps aside."""
     at = from_wire(said["said_at"])
     if kind == BACK:
         return said | {"invitation_id": random.choice(before[OFFER])["id"]}
     if kind == STOP:
-        return said | {"grant_id": str(UUID(int=random.getrandbits(128), version=4)), "reason": "Ya no"}
+        nobody = UUID(int=random.getrandbits(128), version=4)
+        return said | {"grant_id": str(HELPS if nobody.int % 2 else nobody), "reason": "Ya no"}
     if kind == TAKE:
         until = random.choice((None, to_wire(at + timedelta(hours=2))))
         return said | {"whose": "patient", "grant_id": None, "until": until}

@@ -14,7 +14,7 @@ from tests.sync.sayings import MAKES
 from tests.sync.schedule import run_seeds
 
 CHUNK = 50
-TALKATIVE = 40
+TALKATIVE = 24
 SCHEDULES = {"sqlite": 1500, "postgresql": 500}
 
 
@@ -36,6 +36,10 @@ def test_every_kind_of_event_is_said_and_received(make_clinic: Callable[[str], C
     """A kind that a tablet may send and nobody says in a schedule would be a kind that nothing here tests."""
     assert set(MAKES) == set(BODIES) == set(ACTIONS)
     received = run_seeds(
-        make_clinic("sqlite"), folder, range(900_000, 900_000 + TALKATIVE), favour=("say", "sync")
+        make_clinic("sqlite"),
+        folder,
+        range(900_000, 900_000 + TALKATIVE),
+        favour=("say", "sync"),
+        of_everything=True,
     )
     assert set(received) == set(BODIES), received
