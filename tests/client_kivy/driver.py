@@ -171,7 +171,6 @@ class Driver:
         from kivy.app import App
         from kivy.base import stopTouchApp
         from kivy.metrics import Metrics
-        from kivy.uix.recycleview import views
 
         from client_kivy.widgets.sheet import Sheet
 
@@ -180,21 +179,24 @@ class Driver:
         stopTouchApp()
         for child in list(self.window.children):
             self.window.remove_widget(child)
-        views._cached_views.clear()  # rows that still look like the app that made them
+        self._take_apart()
         App._running_app = None
         Metrics.fontscale = 1
-        self._take_apart()
 
     def _take_apart(self) -> None:
         """Widgets that wait to be collected still follow every change, and one that Kivy keeps keeps all around it:
         the tests of a run would grow slower one after the other."""
+        from kivy.clock import Clock
         from kivy.lang import Builder
+        from kivy.uix.recycleview import views
 
         widgets = [one for screen in self.app.router.screens for one in screen.walk(restrict=True)]
         for widget in widgets:
             Builder.unbind_widget(widget.uid)
         for widget in widgets:
             widget.clear_widgets()
+        Clock.tick()  # a list that lost its rows puts them away for the next list, and these are empty by now
+        views._cached_views.clear()
         gc.collect()
 
     def _touch(self, x: float, y: float) -> Any:
