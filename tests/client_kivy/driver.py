@@ -186,16 +186,17 @@ class Driver:
     def _take_apart(self) -> None:
         """Widgets that wait to be collected still follow every change, and one that Kivy keeps keeps all around it:
         the tests of a run would grow slower one after the other."""
-        from kivy.clock import Clock
         from kivy.lang import Builder
-        from kivy.uix.recycleview import views
+        from kivy.uix.recycleview import RecycleView, views
 
         widgets = [one for screen in self.app.router.screens for one in screen.walk(restrict=True)]
         for widget in widgets:
             Builder.unbind_widget(widget.uid)
         for widget in widgets:
             widget.clear_widgets()
-        Clock.tick()  # a list that lost its rows puts them away for the next list, and these are empty by now
+        for widget in widgets:
+            if isinstance(widget, RecycleView):
+                widget._refresh_trigger.cancel()  # else it puts its emptied rows away for the next list
         views._cached_views.clear()
         gc.collect()
 
