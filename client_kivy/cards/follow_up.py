@@ -9,25 +9,10 @@ from client_kivy.words import Words
 from shared.domain.instants import from_wire
 from shared.domain.plan import Surveillance
 from shared.domain.schedule import Assigned
-from shared.domain.surveillance import SurveillanceRow, booked_as, days_done, surveillance_table
+from shared.domain.surveillance import OWNERS, SurveillanceRow, booked_as, days_done, surveillance_table
 
 KINDS = ("timeline.result", "timeline.event", "timeline.appointment")
 ICONS = {"done": "check-circle", "upcoming": "calendar-blank", "due": "clock", "late": "warning-circle"}
-OWNERS = (
-    "oncology_team",
-    "primary_care",
-    "surgery",
-    "gastroenterology",
-    "hematology",
-    "urology",
-    "gynecology",
-    "dermatology",
-    "cardiology",
-    "radiation_oncology",
-    "dentistry",
-    "ophthalmology",
-)
-"""Who may look after a test, as plans name them."""
 
 
 def follow_up(record: Record, one: Assigned, now: datetime, words: Words) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """One task as a card: what, why, when, how it stands. Which tasks belong on a screen is `today`'s and `plan`'s."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,11 +8,11 @@ from client_kivy.cards.days import inside
 from client_kivy.cards.record import Record
 from client_kivy.cards.tablets import stopped, swallow
 from client_kivy.words import Words
-from shared.domain.adherence import State, occurrence_states
-from shared.domain.missed import LONGEST, open_until
-from shared.domain.plan import Plan, Task
+from shared.domain import asked_now
+from shared.domain.adherence import State
+from shared.domain.missed import LONGEST
+from shared.domain.plan import Task
 from shared.domain.schedule import Assigned, as_needed, as_needed_key
-from shared.domain.succession import asked
 
 ICONS = {
     "check_in": "clipboard-text",
@@ -44,50 +44,23 @@ def task_text(task: Task, words: Words) -> dict[str, Any]:
 def states_of(
     record: Record, one: Assigned, start: date, end: date, now: datetime
 ) -> tuple[tuple[Task, State], ...]:
-    """The occurrences of one plan on the local days from `start` up to but not including `end`, as they stand. What
-    another version of the plan asks is that version's."""
-    said = record.said(one.id)
-    due = [
-        each
-        for whose, each in asked(record.line(one.id) or (one,), start, end, record.zone.key, said)
-        if whose == one.id
-    ]
-    tasks: Mapping[str, Task] = {task.key: task for task in one.plan.tasks}
-    stand = occurrence_states(due, said, now)
-    return tuple((tasks[state.occurrence.task], state) for state in stand)
+    """The occurrences of one plan of the record, as `shared.domain.asked_now` has them."""
+    return asked_now.states_of(
+        record.line(one.id), one, record.said(one.id), (start, end), now, record.zone.key
+    )
 
 
 def near(record: Record, one: Assigned, now: datetime) -> Iterable[tuple[Task, State]]:
     """What is asked today, and what of the days around can be answered now: missed check-ins too, while they may."""
-    today = record.local(now).date()
-    states = states_of(record, one, today - LONGEST, today + LONGEST, now)
-    late = still_open(one.plan, states, now)
-    for task, state in states:
-        due = state.occurrence
-        open_now = due.opens_at <= now <= due.closes_at and state.state == "pending"
-        if due.on == today or open_now or due.key in late:
-            yield task, state
-
-
-def still_open(plan: Plan, states: Sequence[tuple[Task, State]], now: datetime) -> dict[str, datetime]:
-    """The check-ins that were missed and can still be answered, by key, each with the moment until when: the next of
-    its task is due then. `states` go two weeks back and ahead. What only measures cannot be made up for: a temperature
-    of now says nothing of yesterday."""
-    asks = {one.key for one in plan.symptom_sets if one.items}
-    around = [state.occurrence for _, state in states]
-    found = {
-        state.occurrence.key: open_until(state.occurrence, around)
-        for task, state in states
-        if task.symptom_set in asks and state.state == "missed"
-    }
-    return {key: until for key, until in found.items() if now < until}
+    found = asked_now.near(record.line(one.id), one, record.said(one.id), now, record.zone.key)
+    return ((task, state) for task, state, _ in found)
 
 
 def missed_until(record: Record, one: Assigned, state: State, now: datetime) -> datetime | None:
     """Until when a missed check-in can still be answered; None where it cannot."""
     on = state.occurrence.on
     states = states_of(record, one, on, on + LONGEST + timedelta(days=1), now)
-    return still_open(one.plan, states, now).get(state.occurrence.key)
+    return asked_now.still_open(one.plan, states, now).get(state.occurrence.key)
 
 
 def task_card(

@@ -12,9 +12,10 @@ from client_kivy.cards.goals import goals_today
 from client_kivy.cards.leaves import leaves_today
 from client_kivy.cards.record import Record
 from client_kivy.cards.tablets import start_asked
-from client_kivy.cards.tasks import as_needed_cards, near, order, states_of, still_open, task_card
+from client_kivy.cards.tasks import as_needed_cards, near, order, states_of, task_card
 from client_kivy.cards.urgent import urgent_now
 from client_kivy.words import Words
+from shared.domain import asked_now
 from shared.domain.instants import from_wire
 from shared.domain.missed import LONGEST
 
@@ -91,7 +92,7 @@ def check_in_card(
     open_now, later, missed = [], [], []
     for one in record.asking(today):
         states = states_of(record, one, today - LONGEST, today + timedelta(days=LOOK_AHEAD), now)
-        late = still_open(one.plan, states, now)
+        late = asked_now.still_open(one.plan, states, now)
         for task, state in states:
             due = state.occurrence
             if task.kind != "check_in" or (state.state != "pending" and due.key not in late):

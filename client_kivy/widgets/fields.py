@@ -15,10 +15,10 @@ from kivy.uix.textinput import TextInput
 
 from client_kivy.kv import load_beside
 from client_kivy.shaping import breakable, font_for, from_right, joined, own_order, seen
-from client_kivy.widgets.key_layouts import as_code
 from client_kivy.widgets.layout import Card, Row
 from client_kivy.widgets.tap import Tap
 from client_kivy.words import has_rtl
+from shared.domain.short_codes import as_code
 
 BACKSPACE = 8
 

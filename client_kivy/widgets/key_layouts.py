@@ -20,9 +20,6 @@ COMPOSED = frozenset({"zh"})
 POINT = "."
 """The decimal point of a number pad; how it is written is the language's."""
 
-CODE_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's alphabet: no I, L, O, U, which are taken for 1, 1, 0 and V."""
-
 
 def _bottom(comma: str, stop: str, asks: str, switch: bool) -> list[str]:
     return [NUMBERS, *([SWITCH] if switch else []), comma, SPACE, stop, asks, ENTER]
@@ -85,13 +82,3 @@ def rows(kind: str, language: str, latin: bool = False) -> list[list[str]]:
     if kind == "letters":
         return [*_ENGLISH, _bottom(",", ".", "?", True)] if latin else LETTER_ROWS[language]
     return {"numbers": NUMBER_ROWS, "code": CODE_ROWS}[kind]
-
-
-def as_code(typed: str) -> str:
-    """What a person typed as a code: capitals, I and L read as 1, O as 0, all else that is no character left out.
-
-    >>> as_code("ab-c1 lO")
-    'ABC110'
-    """
-    read = typed.upper().translate(str.maketrans("ILO", "110"))
-    return "".join(sign for sign in read if sign in CODE_CHARACTERS)

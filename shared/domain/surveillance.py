@@ -17,6 +17,22 @@ from shared.domain.timing import add_months
 LEEWAY_DAYS = 30
 """A single point in time ("at one year") is open this long before and after it, so a booking can be kept."""
 
+OWNERS = (
+    "oncology_team",
+    "primary_care",
+    "surgery",
+    "gastroenterology",
+    "hematology",
+    "urology",
+    "gynecology",
+    "dermatology",
+    "cardiology",
+    "radiation_oncology",
+    "dentistry",
+    "ophthalmology",
+)
+"""Who may look after a follow-up test, as plans name them."""
+
 
 @dataclass(frozen=True, slots=True)
 class SurveillanceRow:

@@ -20,22 +20,9 @@ from server.features.care_plans.task_loader import (
 )
 from server.features.care_plans.yaml_entries import Entry
 from shared.domain.plan import FIRST_LANGUAGES, INTENTS, LANGUAGES, Phase, Plan, Surveillance
+from shared.domain.surveillance import OWNERS
 
 SURVEILLANCE_CATEGORIES = ("visit", "lab", "imaging", "procedure")
-OWNERS = (
-    "oncology_team",
-    "primary_care",
-    "surgery",
-    "gastroenterology",
-    "hematology",
-    "urology",
-    "gynecology",
-    "dermatology",
-    "cardiology",
-    "radiation_oncology",
-    "dentistry",
-    "ophthalmology",
-)
 
 Made = TypeVar("Made")
 

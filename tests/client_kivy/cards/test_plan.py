@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from client_kivy.cards.follow_up import OWNERS
 from client_kivy.cards.goals import goals_page
 from client_kivy.cards.plan import kindly, plan_cards
 from client_kivy.cards.record import Record
 from client_kivy.cards.survivorship import survivorship
 from client_kivy.words import LANGUAGES, Words, catalogue
-from server.features.care_plans.loader import OWNERS as PLAN_OWNERS
 from shared.domain.adherence import Count
+from shared.domain.surveillance import OWNERS
 from tests.client_kivy import after_treatment, depth
 from tests.client_kivy.story import NOON, record
 from tests.client_kivy.story_sources import RowsSource
@@ -47,7 +46,6 @@ def test_how_it_goes_is_told_kindly(count: Count, says: str) -> None:
 
 
 def test_every_owner_of_a_test_has_a_name_in_every_language() -> None:
-    assert set(OWNERS) == set(PLAN_OWNERS)
     for language in LANGUAGES:
         assert {f"owner.{owner}" for owner in OWNERS} <= catalogue(language).keys()
 
