@@ -16,11 +16,9 @@ from server.foundation.db import db
 from server.foundation.keys import keys
 from server.foundation.ledger import transaction
 from server.foundation.problems import Invalid
+from shared.domain.short_codes import LENGTH, SIGNS
 
 DEVICE, ACCOUNT, VISIT = "device", "account", "visit"
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's letters: no I, L, O, U, so that nothing is mistaken when read aloud or typed."""
-LENGTH = 10
 ACCOUNT_LIFE = timedelta(hours=24)
 VISIT_DIGITS = 6
 
@@ -38,7 +36,7 @@ def issue_code(
     now = clock.now()
     minutes = timedelta(minutes=current_app.extensions["daymark_settings"].enrolment_minutes)
     expires_at = now + (ACCOUNT_LIFE if purpose == ACCOUNT else minutes)
-    code = code or "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = code or "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
     transaction().flush()
     table = OneTimeCode.__table__
     same_door = (table.c.purpose == purpose) & (table.c.person_id == person_id) & table.c.used_at.is_(None)
