@@ -10,7 +10,12 @@ _fixed: ContextVar[datetime | None] = ContextVar("fixed_now", default=None)
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return _fixed.get() or datetime.now(UTC)
+    return _fixed.get() or of_the_machine()
+
+
+def of_the_machine() -> datetime:
+    """What the machine's own clock says; asked where nothing was set."""
+    return datetime.now(UTC)
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """What tests of the server share: an application on each kind of database, a client, and the cast."""
 
+import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,10 @@ from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.config import Settings
+from server.foundation import clock
 from server.foundation.db import db
 from tests.databases import KINDS, Databases
-from tests.server.beginnings import QUICK, Beginning
+from tests.server.beginnings import MORNING, QUICK, Beginning
 from tests.server.cast import CAST, Cast
 
 
@@ -23,6 +26,16 @@ class Client(FlaskClient):
         """Send one request."""
         with self.application.app_context():
             return super().open(*args, **kwargs)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def days_of_the_cast() -> Iterator[None]:
+    """The server's clock, in every thread, begins each file of tests on the cast's morning and goes on from there:
+    whoever has been here for half a year, or until a day, has been so on any day that the tests run."""
+    begun = time.monotonic()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "of_the_machine", lambda: MORNING + timedelta(seconds=time.monotonic() - begun))
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Sessions and tokens: what is refused, what ends at once, and the console's cookie."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from server.features.accounts import actions
 from server.foundation import clock, sessions, tokens
 from server.foundation.keys import keys
 from server.foundation.web import current_actor
+from tests.server.beginnings import MORNING
 from tests.server.cast import Cast
 
 
@@ -57,7 +57,7 @@ REFUSED: dict[str, Callable[[dict[str, Any]], str]] = {
     "no issuer": without("iss"),
     "no end": without("exp"),
     "an end in words": with_(exp="tomorrow"),
-    "ended": with_(exp=int(time.time()) - 1),
+    "ended": with_(exp=int(MORNING.timestamp()) - 1),
     "no session": without("sid"),
     "an unknown session": with_(sid="00000000-0000-7000-8000-00000000dead"),
     "a session that is no id": with_(sid="1 OR 1=1"),

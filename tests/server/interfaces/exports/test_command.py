@@ -1,6 +1,6 @@
 """`daymark export`: the same files as over the API, and a sentence for everything that will not do."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from server.cli import main
+from server.foundation import clock
 from shared.domain.instants import to_wire
 from tests.server.interfaces.exports import small_clinic as small
 from tests.server.interfaces.exports.small_clinic import NOW
@@ -39,7 +40,7 @@ def test_what_will_not_do_is_said(clinic: Flask, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.mkdir()
     (taken / "thesis.txt").write_text("mine")
-    tomorrow = to_wire(datetime.now(UTC) + timedelta(days=1))
+    tomorrow = to_wire(clock.now() + timedelta(days=1))
     for words, said in (
         (("--study", "none", "--out", str(tmp_path / "a")), "no study called none"),
         (("--study", "demo", "--out", str(tmp_path / "a"), "--as-of", "yesterday"), "is no moment"),
