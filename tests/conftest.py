@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -59,9 +60,19 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     folder = RunFolder.of(worker["run_folder"]) if worker else RunFolder.create()
     config.stash[RUN_FOLDER] = folder
+    if sys.dont_write_bytecode:
+        compile_once(folder)
     if not config.option.basetemp:  # `--basetemp` keeps the files of tests that failed
         config.option.basetemp = str(folder.path / "tmp")
     os.environ["KIVY_HOME"] = str(folder.path / f"kivy-{os.getpid()}")
+
+
+def compile_once(folder: RunFolder) -> None:
+    """A shell that wants no compiled modules lying about has them in the run's folder: else each of the programs that
+    tests start would compile everything it imports, which is most of what its start costs."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = str(folder.path / "compiled")
+    sys.dont_write_bytecode = False
 
 
 @pytest.hookimpl(optionalhook=True)

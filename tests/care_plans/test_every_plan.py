@@ -11,12 +11,12 @@ from uuid import UUID
 
 import pytest
 
-from server.features.care_plans.library import load_library
+from server.features.care_plans.library import shelf
 from shared.domain.alerts import Answer, Raised, ReadingValue, Report, evaluate
 from shared.domain.plan import Plan
 from shared.domain.regimen import Course, states_on
 
-PLANS = sorted(load_library().plans.values(), key=lambda plan: (plan.key, plan.version))
+PLANS = sorted(shelf().plans.values(), key=lambda plan: (plan.key, plan.version))
 ANCHOR = date(2026, 11, 2)
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from server.features.care_plans.library import load_library
+from server.features.care_plans.library import shelf
 from shared.domain.alerts import Answer, ReadingValue, Report, evaluate
 from shared.domain.plan import Plan
 from shared.domain.regimen import Course, CycleFact, cycles, states_on
 from shared.domain.schedule import occurrences, planned_visits
 
-LIBRARY = load_library()
+LIBRARY = shelf()
 FIRST = (
     "breast/ddac_paclitaxel",
     "colorectal/mfolfox6",

@@ -11,7 +11,7 @@ import pytest
 
 from server.features.care_plans.common_files import Common, read_common
 from server.features.care_plans.faults import InvalidPlans
-from server.features.care_plans.library import CARE_PLANS, load_library, load_plan
+from server.features.care_plans.library import CARE_PLANS, load_library, load_plan, shelf
 from server.features.care_plans.plan_words import terms_in
 from server.features.care_plans.published import check_published, digest, published_line, write_lock
 from server.features.care_plans.terms import Terms
@@ -20,7 +20,7 @@ from shared.domain.plan import LANGUAGES, Term
 
 HERE = Path(__file__).parent
 PLAN, PARTS = "head_neck/rich/v1.yaml", "parts/test.yaml"
-MODEL = load_library().plans["colorectal/mfolfox6", 2]
+MODEL = shelf().plans["colorectal/mfolfox6", 2]
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from decimal import Decimal
 
 import pytest
 
-from server.features.care_plans.library import load_library
+from server.features.care_plans.library import shelf
 from shared.domain.plan import Block, Drug, Plan
 
-PLANS = load_library().plans
+PLANS = shelf().plans
 
 UNTIL_STOPPED = None
 

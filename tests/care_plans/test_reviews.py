@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.features.care_plans.faults import InvalidPlans
-from server.features.care_plans.library import CARE_PLANS, load_library
+from server.features.care_plans.library import CARE_PLANS, shelf
 from server.features.care_plans.reviews import (
     REGISTER,
     STATES,
@@ -73,7 +73,7 @@ def test_a_line_that_says_nothing_is_refused_with_its_number(tmp_path: Path, wro
 
 
 def test_every_kind_of_text_is_there_in_every_language() -> None:
-    library = load_library()
+    library = shelf()
     for language in LANGUAGES:
         found = dict(strings(library, language))
         files = {place.partition(":")[0] for place in found}
@@ -95,7 +95,7 @@ def test_a_text_of_a_part_stands_there_once() -> None:
 
 
 def test_a_plan_that_loads_lacks_nothing() -> None:
-    assert all(missing(plan) == () for plan in load_library().plans.values())
+    assert all(missing(plan) == () for plan in shelf().plans.values())
 
 
 def test_the_register_that_comes_with_the_software_can_be_read() -> None:
