@@ -208,10 +208,11 @@ class PasswordCodeSchema(StrictSchema):
 
 
 class PasswordChoiceSchema(StrictSchema):
-    """A code and the password chosen with it."""
+    """A code, the password chosen with it, and a sign-in name where the account has none."""
 
     code = EnrolmentCode()
     password = String(most=PASSWORD_LENGTH, load_only=True)
+    sign_in_name = String(most=120, required=False, load_only=True)
 
 
 class PasswordChangeSchema(StrictSchema):

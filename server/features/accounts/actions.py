@@ -61,8 +61,7 @@ def change_person(site_id: UUID, person_id: UUID, changes: dict[str, Any], *, by
     row = _person(site_id, person_id)
     wanted = changes.get("sign_in_name")
     if wanted is not None and normal_name(wanted) != row.sign_in_name:
-        _must_be_free(wanted)
-        row.sign_in_name = normal_name(wanted)
+        take_sign_in_name(row, wanted)
     for field in ("name", "language", "time_zone"):
         if changes.get(field) is not None:
             setattr(row, field, changes[field])
@@ -215,6 +214,12 @@ def new_person(ledger_id: UUID, person: dict[str, Any]) -> Person:
     )
     keep(row)
     return row
+
+
+def take_sign_in_name(person: Person, sign_in_name: str) -> None:
+    """Sign in by this name from now on, inside an action that keeps the person. Raises Invalid for a taken one."""
+    _must_be_free(sign_in_name)
+    person.sign_in_name = normal_name(sign_in_name)
 
 
 def normal_name(sign_in_name: str) -> str:

@@ -43,7 +43,7 @@ class Offered:
     @property
     def svg(self) -> str:
         """The QR picture of the address, as SVG."""
-        return _qr(self.url)
+        return qr_picture(self.url)
 
 
 @dataclass(frozen=True)
@@ -265,7 +265,7 @@ def must_be_a_key(raw: bytes) -> None:
         raise Invalid(why, errors={"signing_key": [why]}) from None
 
 
-def _qr(text: str) -> str:
+def qr_picture(text: str) -> str:
     picture = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
         picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, title="Enrolment code"

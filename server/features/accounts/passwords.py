@@ -1,4 +1,4 @@
-"""Passwords: what makes a good one, argon2id hashes, choosing and changing. Signing in is in `sign_in`."""
+"""Passwords: what makes a good one, argon2id hashes, offering a code, changing. The code is spent in `first_time`."""
 
 import unicodedata
 from functools import cache
@@ -12,12 +12,12 @@ from flask import current_app
 from sqlalchemy import select
 
 from server.features.accounts import throttle
-from server.features.accounts.codes import ACCOUNT, issue_code, spend_code
+from server.features.accounts.codes import ACCOUNT, issue_code
 from server.features.accounts.models import Credential
 from server.foundation import clock, sessions
 from server.foundation.access import NOBODY, Actor, Person
 from server.foundation.db import database_problems, db, table_of
-from server.foundation.gate import ANYONE, SIGNED_IN, action
+from server.foundation.gate import SIGNED_IN, action
 from server.foundation.ledger import keep, transaction
 from server.foundation.problems import Forbidden, Invalid, NotFound, Unauthenticated
 from shared.domain.access import Permission
@@ -111,24 +111,6 @@ def offer_password_at_home(patient_id: UUID, person_id: UUID, *, by: Actor) -> t
     return _offer(patient_id, person_id, by)
 
 
-def choose_password(code: str, password: str, *, address: str | None) -> None:
-    """Choose a password with a code. All sessions of the person end. Raises Invalid, Throttled."""
-    tries = throttle.network(address, "code")
-    throttle.count_try(tries)
-    check_password(password)
-    _spend_and_keep(code, hash_password(password), password, by=NOBODY)
-    throttle.forgive(tries)
-
-
-@action("accounts.password.choose", needs=ANYONE)
-def _spend_and_keep(code: str, password_hash: str, password: str, *, by: Actor) -> None:
-    spent = spend_code(code, ACCOUNT)
-    person = db.session.scalars(select(Person).where(Person.id == spent.person_id)).one()
-    check_password(password, person.name, person.sign_in_name or "")
-    keep_hash(person.id, password_hash)
-    sessions.end_all(person.id, "a new password was chosen")
-
-
 def change_password(old: str, new: str, *, by: Actor) -> None:
     """Change one's own password: the old one is asked for, every other session ends. Raises Unauthenticated,
     Invalid, Throttled."""
@@ -163,7 +145,7 @@ def _given(ledger_id: UUID, person_id: UUID, password_hash: str, by: Actor) -> P
 
 def _offer(ledger_id: UUID, person_id: UUID, by: Actor) -> tuple[str, Any]:
     row = db.session.get(Person, (ledger_id, person_id))
-    if row is None or row.sign_in_name is None:
+    if row is None:
         raise NotFound()
     offered = issue_code(ACCOUNT, ledger_id, person_id, by=by)
     keep(row)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from server.features.accounts.models import Enrolment, Site, Team
+from server.features.accounts.models import Credential, Enrolment, Site, Team
 from server.features.accounts.step_up import SteppedUp as SteppedUp  # what other features ask a proof of
 from server.features.accounts.step_up import require as require
 from server.features.accounts.step_up import step_up as step_up
@@ -98,6 +98,27 @@ def devices(patient_id: UUID, *, by: Actor) -> list[KnownDevice]:
         .order_by(Enrolment.enrolled_at.desc(), Enrolment.id.desc())
     )
     return [KnownDevice(enrolment, contact) for enrolment, contact in found]
+
+
+@dataclass(frozen=True)
+class OwnAccount:
+    """The patient's own account on their record. `has_password`: they can sign in by the web."""
+
+    person: Person
+    has_password: bool
+
+
+@query("accounts.own_account.look", needs=Permission.ACCESS_READ)
+def own_account(patient_id: UUID, *, by: Actor) -> OwnAccount | None:
+    """The account with which the patient comes in, if it was opened."""
+    own = (
+        select(Person, Credential.person_id)
+        .join(Grant, Grant.holder_id == Person.id)
+        .outerjoin(Credential, Credential.person_id == Person.id)
+        .where(Grant.patient_id == patient_id, Grant.role == "patient", Grant.ended_at.is_(None))
+    )
+    found = db.session.execute(own).first()
+    return OwnAccount(found[0], found[1] is not None) if found else None
 
 
 @query("accounts.sessions.list", needs=SIGNED_IN)

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Flask, after_this_request, request
 from werkzeug.wrappers import Response
 
-from server.features.accounts import actions, enrolment, passwords, queries, sign_in
+from server.features.accounts import actions, enrolment, first_time, passwords, queries, sign_in
 from server.features.accounts.kiosk_routes import kiosks
 from server.foundation import rotation, tokens
 from server.foundation.web import Api, Blueprint, current_actor
@@ -100,8 +100,10 @@ def change_password(body: dict[str, Any]) -> Any:
 @routes.arguments(schemas.PasswordChoiceSchema())
 @routes.response(204)
 def choose_password(body: dict[str, Any]) -> Any:
-    """Choose a password with a code from an administrator or the team."""
-    passwords.choose_password(body["code"], body["password"], address=request.remote_addr)
+    """Choose a password with a code from an administrator or the team; a sign-in name too, where there is none."""
+    first_time.choose_password(
+        body["code"], body["password"], address=request.remote_addr, sign_in_name=body.get("sign_in_name")
+    )
 
 
 @routes.get("/sites")

@@ -1,13 +1,15 @@
-"""The devices of a patient: a code for a new one, and taking one out of use."""
+"""How a patient comes in: a code for a new device, a visit at a kiosk or the web pages; devices taken out of use."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import current_app, request
 
 from server.features.accounts import actions as accounts
-from server.features.accounts import enrolment, kiosk, queries
+from server.features.accounts import enrolment, kiosk, passwords, queries
+from server.features.accounts.codes import ACCOUNT_LIFE
 from server.features.patients import queries as patients
 from server.foundation import clock
 from server.foundation.access import Actor
@@ -22,6 +24,7 @@ from server.interfaces.console.views.pages import DeviceRow, DevicesView, Enrolm
 from shared.schemas.accounts import DeviceRevokeSchema
 
 KINDS = {"personal": "own tablet", "visit": "visit at a kiosk"}
+WEB = "web"
 
 
 @pages.get("/patients/<uuid:patient_id>/devices")
@@ -37,7 +40,7 @@ def offer_device(patient_id: UUID) -> Shown:
     """Issue a code, shown now and never again. A patient without an account gets one, as it happens in the clinic."""
     by = current_actor()
     kind = request.form.get("kind", "")
-    if kind not in KINDS:
+    if kind not in (*KINDS, WEB):
         raise BadRequest("Choose what the code is for.")
     who = patients.patient(patient_id, by=by)
     account = {"name": who.name, "language": who.language, "time_zone": who.time_zone}
@@ -45,16 +48,33 @@ def offer_device(patient_id: UUID) -> Shown:
         accounts.open_patient_account(patient_id, account, by=by)
     except Conflict:
         pass  # the patient has one already
-    for_visit = kind == "visit"
-    if for_visit:
+    code = _web_code(patient_id, who, by) if kind == WEB else _device_code(patient_id, kind, who, by)
+    return render("devices.html", _view(patient_id, by, code), frame(by, "panel"))
+
+
+def _device_code(patient_id: UUID, kind: str, who: Any, by: Actor) -> EnrolmentCode:
+    if kind == "visit":
         offered = kiosk.offer_visit(patient_id, by=by)
     else:
         offered = enrolment.offer_device(patient_id, kind, by=by)
-    minutes = current_app.extensions["daymark_settings"].enrolment_minutes
-    address = current_app.extensions["daymark_settings"].address
-    expires_at = offered.expires_at.astimezone(ZoneInfo(who.time_zone))
-    code = EnrolmentCode(offered.code, address, offered.svg, expires_at, minutes, for_visit=for_visit)
-    return render("devices.html", _view(patient_id, by, code), frame(by, "panel"))
+    settings = current_app.extensions["daymark_settings"]
+    until = offered.expires_at.astimezone(ZoneInfo(who.time_zone))
+    opens = "visit" if kind == "visit" else "tablet"
+    return EnrolmentCode(
+        offered.code, settings.address, offered.svg, until, settings.enrolment_minutes, opens
+    )
+
+
+def _web_code(patient_id: UUID, who: Any, by: Actor) -> EnrolmentCode:
+    """With this the patient chooses how they sign in on the web pages."""
+    own = queries.own_account(patient_id, by=by)
+    if own is None:
+        raise NotFound()
+    code, expires_at = passwords.offer_password_at_home(patient_id, own.person.id, by=by)
+    address = f"{current_app.extensions['daymark_settings'].address}/my/first-time"
+    minutes = int(ACCOUNT_LIFE.total_seconds() // 60)
+    until = expires_at.astimezone(ZoneInfo(who.time_zone))
+    return EnrolmentCode(code, address, enrolment.qr_picture(address), until, minutes, "web")
 
 
 @pages.route("/patients/<uuid:patient_id>/devices/<uuid:device_id>/stop", methods=["GET", "POST"])
@@ -91,7 +111,9 @@ def _view(patient_id: UUID, by: Actor, code: EnrolmentCode | None = None) -> Dev
     known = queries.devices(patient_id, by=by)
     recent = [one for one in known if one.enrolment.device_kind != "visit" or _is_recent(one, now)]
     rows = tuple(_row(one, href, zone, now) for one in recent)
-    return DevicesView(who.name, Link(href, who.name), f"{href}/devices", rows, code)
+    own = queries.own_account(patient_id, by=by)
+    signs_in_as = own.person.sign_in_name or "" if own and own.has_password else ""
+    return DevicesView(who.name, Link(href, who.name), f"{href}/devices", rows, code, signs_in_as)
 
 
 def _is_recent(known: queries.KnownDevice, now: datetime) -> bool:

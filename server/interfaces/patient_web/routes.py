@@ -6,6 +6,7 @@ from server.foundation.web import Api, use_pages
 from server.interfaces.own_site import only_from_our_own_pages
 from server.interfaces.patient_web import patient_web
 from server.interfaces.patient_web.check_in import check_in as check_in  # imported for its routes
+from server.interfaces.patient_web.first_time import choose_way_in as choose_way_in
 from server.interfaces.patient_web.helping import look as look
 from server.interfaces.patient_web.messages import messages as messages
 from server.interfaces.patient_web.own import keep_language

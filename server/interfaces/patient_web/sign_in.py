@@ -34,7 +34,7 @@ def whose() -> AnyResponse:
 @patient_web.get("/my/sign-in")
 def sign_in_page() -> AnyResponse:
     """The page for signing in."""
-    state = "out" if "out" in request.args else ""
+    state = next((one for one in ("out", "chosen") if one in request.args), "")
     return page("sign_in.html", state=state, then=_then(request.args.get("then")), kept="", name="")
 
 

@@ -107,8 +107,9 @@ class EnrolmentCode:
     svg: str
     expires_at: datetime
     minutes: int
-    for_visit: bool = False
-    """Six digits for one visit at a kiosk, in place of the code of a device."""
+    opens: Literal["tablet", "visit", "web"] = "tablet"
+    """A device; six digits for one visit at a kiosk; or the patient's web pages, where `address` leads to the choice
+    of a password and the picture is that address alone."""
 
     @property
     def grouped(self) -> str:
@@ -126,6 +127,8 @@ class DevicesView:
     action: str
     devices: tuple[DeviceRow, ...]
     code: EnrolmentCode | None = None
+    signs_in_as: str = ""
+    """The patient's sign-in name on the web pages, once there is a password for it."""
 
 
 @dataclass(frozen=True)

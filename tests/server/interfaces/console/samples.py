@@ -239,7 +239,16 @@ PAGES: dict[str, Sample] = {
     "devices": Sample("devices.html", DEVICES, NURSE),
     "devices-code": Sample("devices.html", replace(DEVICES, code=CODE), NURSE),
     "devices-visit": Sample(
-        "devices.html", replace(DEVICES, code=replace(CODE, code="482915", for_visit=True)), NURSE
+        "devices.html", replace(DEVICES, code=replace(CODE, code="482915", opens="visit")), NURSE
+    ),
+    "devices-web": Sample(
+        "devices.html",
+        replace(
+            DEVICES,
+            signs_in_as="rosa@home.example",
+            code=replace(CODE, address="https://daymark.example/my/first-time", minutes=1440, opens="web"),
+        ),
+        NURSE,
     ),
     "devices-none": Sample("devices.html", replace(DEVICES, devices=()), NURSE),
     **{

@@ -223,3 +223,51 @@ def test_a_device_code_is_shown_once_and_a_device_is_taken_out_of_use(
     visit = nurse.fill(f"/patients/{SAM}/devices", "/devices", kind="visit")
     assert re.search(r'enrol__code">[0-9]{3}-[0-9]{3}<', visit.text) and "At the kiosk" in words_of(visit)
     assert nurse.fill(f"/patients/{SAM}/devices", "/devices", kind="kiosk").status_code == 400
+
+
+def test_a_patient_without_a_tablet_comes_in_by_the_web(app: Flask, clinic: Cast, desk: Sit) -> None:
+    import re
+
+    from tests.server.features.accounts.conftest import PASSPHRASE
+    from tests.server.interfaces.patient_web.visitor import Visitor
+
+    nurse, sam = desk("nurse"), Visitor(app.test_client(), SAM)
+
+    def offered() -> str:
+        shown = nurse.fill(f"/patients/{SAM}/devices", "/devices", kind="web")
+        assert "/my/first-time" in shown.text
+        code = re.search(r'enrol__code">([0-9A-Z]{5}-[0-9A-Z]{5})<', shown.text)
+        assert code is not None
+        return code[1]
+
+    stranger = desk("other_nurse")
+    token = next(one for one in forms_of(stranger.open("/account"))).fields["csrf_token"]
+    refused = stranger.client.post(f"/patients/{SAM}/devices", data={"kind": "web", "csrf_token": token})
+    assert refused.status_code == 404
+    old, code = offered(), offered()
+    assert "No password was chosen yet." in words_of(nurse.open(f"/patients/{SAM}/devices"))
+    for wrong in (old, "AAAAA-AAAAA", "A", ""):
+        answer = sam.client.post("/my/first-time/code", data={"code": wrong})
+        assert answer.status_code == 422 and "Ask your team for a new one" in answer.text
+    asked = sam.client.post("/my/first-time/code", data={"code": code.lower()})
+    assert asked.status_code == 200 and "Sam Okafor" in asked.text
+    for name, password, why in (
+        (" ", PASSPHRASE, "Please choose a name"),
+        ("nurse@clinic.example", PASSPHRASE, "Somebody uses this name"),
+        ("sam@home.example", "sam@home.example", "hard to guess"),
+    ):
+        again = sam.send(asked, "first-time", sign_in_name=name, password=password)
+        assert again.status_code == 422 and why in again.text, why
+        assert not name.strip() or name in again.text
+    done = sam.send(asked, "first-time", sign_in_name="Sam@Home.example", password=PASSPHRASE)
+    assert "Your password is saved" in done.text
+    assert sam.sign_in("sam@home.example").status_code == 303 and "Sam" in sam.open("today").text
+    twice = sam.send(asked, "first-time", sign_in_name="other@home.example", password=PASSPHRASE)
+    assert twice.status_code == 422, "a code works once"
+    assert "Sam Okafor signs in as sam@home.example" in words_of(nurse.open(f"/patients/{SAM}/devices"))
+    forgotten = sam.client.post("/my/first-time/code", data={"code": offered()})
+    assert "sam@home.example" in forgotten.text and 'name="sign_in_name"' not in forgotten.text
+    assert sam.open("today").status_code == 200, "a code alone ends nothing"
+    sam.send(forgotten, "first-time", password=f"{PASSPHRASE} again")
+    assert sam.open("today").status_code == 401, "every session ends with a new password"
+    assert sam.sign_in("sam@home.example", f"{PASSPHRASE} again").status_code == 303

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from server.features.accounts import passwords
+from server.features.accounts import first_time, passwords
 from server.features.accounts.actions import open_patient_account
 from tests.server.cast import SYSTEM, Cast, number
 from tests.server.interfaces.console.desk import Desk, words_of
@@ -95,7 +95,7 @@ def test_a_patient_is_told_that_this_page_is_for_the_team(app: Flask, clinic: Ca
     account = {"name": "Sam Okafor", "time_zone": "UTC", "sign_in_name": "sam@home.example", "id": number(79)}
     open_patient_account(SAM, account, by=clinic.nurse)
     code, _ = passwords.offer_password_at_home(SAM, number(79), by=clinic.nurse)
-    passwords.choose_password(code, PASSPHRASE, address=None)
+    first_time.choose_password(code, PASSPHRASE, address=None)
     sam = Desk(app.test_client())
     answer = sam.sign_in("sam@home.example")
     assert answer.status_code == 403 and "for the team" in words_of(answer)
