@@ -37,7 +37,7 @@ def facts(record: Record, now: datetime) -> Facts:
     return {
         "who": {"name": patient.get("name") or record.name, "birth_on": patient.get("birth_on")},
         "diagnosis": [
-            " · ".join(part for part in (row["text"], row.get("stage")) if part)
+            {"text": row["text"], "stage": row.get("stage") or ""}
             for row in record.of_kind("patients.diagnosis")
         ],
         "treatment": [_treatment(one, record, today) for one in plans],
@@ -120,7 +120,9 @@ def sections(known: Facts, words: Words) -> list[Row]:
     if "allergies" in known:
         found.append(_allergy_section(known["allergies"], words))
     if known.get("diagnosis"):
-        found.append(_section("card.diagnosis", known["diagnosis"], words))
+        found.append(
+            _section("card.diagnosis", [_diagnosis(one, words) for one in known["diagnosis"]], words)
+        )
     if known.get("treatment"):
         found.append(_section("card.treatment", [_treated(one, words) for one in known["treatment"]], words))
     if "medicines" in known:
@@ -166,6 +168,11 @@ def _allergy_section(known: Facts, words: Words) -> Row:
     if not lines:
         lines = [words.say("card.no_allergies" if known["none_known"] else "card.allergies_unknown")]
     return {"title": words.say("card.allergies"), "lines": lines, "loud": bool(known["lines"])}
+
+
+def _diagnosis(one: Facts, words: Words) -> str:
+    stage = words.say("survivorship.stage", stage=one["stage"]) if one["stage"] else ""
+    return " · ".join(part for part in (one["text"], stage) if part)
 
 
 def _treated(one: Facts, words: Words) -> str:

@@ -33,7 +33,6 @@ class Measure(Screen):
     """Opened with `what`. Host of a reading's pane, as a check-in is; a number kept is a report of its own."""
 
     what = StringProperty(MEASURED[0])
-    last = StringProperty()
     told = StringProperty()
     can_go_on = BooleanProperty(False)
     able = BooleanProperty(False)
@@ -73,7 +72,7 @@ class Measure(Screen):
         """Nothing of it stays; a device is let go."""
         self.app.funbind("words", self._speak)
         self._stop()
-        self.reporting, self._taken, self.told, self.last = None, None, "", ""
+        self.reporting, self._taken, self.told, self.pane.last = None, None, "", ""
         self.pane.ids.pad.typed = ""
 
     def choose(self, what: str) -> None:
@@ -191,13 +190,13 @@ class Measure(Screen):
         self.ids.which.value = self.what
         row = last_measured(app.session, self.what)
         if row is None:
-            self.last = words.say("readings.never")
+            self.pane.last = words.say("readings.never")
             return
         record = app.session.record
         day = inside(record.local(row["reported_at"]).date(), record.local(app.time.now()).date(), words)
         unit = words.say(UNIT_WORDS[row["typed_unit"]])
         value = words.number(Decimal(row["typed"]))
-        self.last = words.say("readings.last", value=value, unit=unit, day=day)
+        self.pane.last = words.say("readings.last", value=value, unit=unit, day=day)
 
 
 async def _first(source: ReadingSource, what: str) -> Reading:

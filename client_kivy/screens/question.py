@@ -76,12 +76,12 @@ class SymptomPane(Pane):
             outs.add_widget(button)
 
     def go_on(self) -> None:
-        """What was answered before stands."""
-        given = self.reporting.question.given
-        if given is None:
+        """What is marked stands: what was answered before, or what could not be kept just now."""
+        given, marked = self.reporting.question.given, self.ids.answers.chosen
+        if marked is not None:
+            self.host.answer(marked)
+        elif given is None:
             return
-        if given.value is not None:
-            self.host.answer(given.value)
         elif given.opt_out:
             self.host.opt_out(given.opt_out)
         else:
@@ -94,6 +94,7 @@ class ReadingPane(Pane):
     what = StringProperty()
     icon = StringProperty("pulse")
     asks = StringProperty()
+    last = StringProperty()
     trouble = StringProperty()
 
     def begin(self, host: Any, reporting: Reporting) -> None:

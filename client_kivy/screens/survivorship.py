@@ -10,8 +10,10 @@ from client_kivy.screens import visit_summary
 from client_kivy.screens.base import Screen
 from client_kivy.screens.visit_summary import SummaryLine, SummarySection
 
-FIRST = ("diagnosis", "treatment", "owners", "contacts")
-"""What stands in the first column, where there are two: what was, and who is there; what comes stands in the second."""
+PAST = {"diagnosis", "treatment"}
+FIRST = PAST | {"owners", "contacts"}
+"""What stands in the first column, where there are two: what was, and who is there; what comes stands in the second.
+Where nothing comes yet, who is there has the second for themselves."""
 
 
 class Survivorship(Screen):
@@ -25,11 +27,12 @@ class Survivorship(Screen):
         self.card = survivorship(app.session.record, app.time.now(), app.words)
         self.ids.scroll.scroll_y = 1
         self._empty()
+        first = FIRST if {one["part"] for one in self.card["sections"]} - FIRST else PAST
         for section in self.card["sections"]:
             part = SummarySection(title=section["title"])
             for line in section["lines"]:
                 part.add_widget(SummaryLine(say=line["text"], detail=line["detail"]))
-            (self.ids.past if section["part"] in FIRST else self.ids.ahead).add_widget(part)
+            (self.ids.past if section["part"] in first else self.ids.ahead).add_widget(part)
 
     def leave(self) -> None:
         """Nothing of it stays."""

@@ -36,7 +36,8 @@ class IconButton(Tap):
 
 
 class ButtonRow(Layout):
-    """Buttons side by side while they fit, else stacked at full width with the last, the main one, on top."""
+    """Buttons side by side while they fit, else stacked at full width: the primary one on top, the others as they are
+    read from the side where the row begins."""
 
     align = OptionProperty("spread", options=["spread", "start", "end", "center"])
     spacing = NumericProperty("16dp")
@@ -82,7 +83,8 @@ class ButtonRow(Layout):
     def _stack(self, buttons: list[Any]) -> None:
         self.height = sum(button.height for button in buttons) + dp(12) * (len(buttons) - 1)
         y = self.y
-        for button in buttons:
+        upwards = buttons[::-1] if self.align == "start" else buttons
+        for button in sorted(upwards, key=lambda one: getattr(one, "kind", "") == "primary"):
             button.room = button.width = self.width
             button.x, button.y = self.x, y
             y += button.height + dp(12)

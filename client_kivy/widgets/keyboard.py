@@ -33,7 +33,23 @@ SPOKEN = {
     keys.ENTER: "keys.enter",
     keys.SWITCH: "keys.switch",
 }
+LEAST, MOST = 44, 60
+"""dp: how high a key may be. Fingers want 56; below that keys go only in windows under 800 dp of height."""
+OTHERS, OTHERS_GROWING = 216, 120
+"""dp: what a page needs beside its keys for its title, buttons and two lines of what is written, and how much of it
+grows with the text."""
 WRITTEN = {keys.SPACE: "keys.space", keys.NUMBERS: "keys.numbers", keys.LETTERS: "keys.letters"}
+
+
+def fitting_key(window: float, scale: float, lines: int) -> float:
+    """Pixels that a key is high in a window of this height: as high as fingers want where the page leaves so much.
+
+    >>> from kivy.metrics import dp
+    >>> [round(fitting_key(dp(high), scale, 5) / dp(1)) for high, scale in ((1280, 1), (800, 1), (800, 2), (600, 1))]
+    [60, 60, 57, 44]
+    """
+    room = window - dp(OTHERS) - dp(OTHERS_GROWING) * scale - dp(28 + 8 * (lines - 1))
+    return float(min(dp(MOST), max(dp(LEAST), room / lines)))
 
 
 class KeyRow(Row):
@@ -54,17 +70,24 @@ class Keyboard(Card):
     target = ObjectProperty(None, allownone=True)
     capitals = BooleanProperty(False)
     latin = BooleanProperty(False)
+    lines = NumericProperty(4)
     key_height = NumericProperty("60dp")
+    fitting = staticmethod(fitting_key)
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
         self._candidates = CandidateRow()
         self._candidates.bind(on_choose=lambda _row, text: self._write(text))
         App.get_running_app().fbind("words", self._speak)
-        for name in ("kind", "capitals", "latin", "key_height"):
+        for name in ("kind", "capitals", "latin"):
             self.fbind(name, self._fill)
         self.fbind("target", lambda *_: setattr(self._candidates, "typed", ""))
         self._fill()
+
+    def on_key_height(self, *_: Any) -> None:
+        """The window or the text became larger or smaller."""
+        for line in self.children:
+            line.height = self.key_height
 
     def on_touch_down(self, touch: MotionEvent) -> bool:
         """A touch here leaves the focus in the field that is written into."""
@@ -105,11 +128,13 @@ class Keyboard(Card):
         self.clear_widgets()
         self._candidates.typed = ""
         words = App.get_running_app().words
+        letters = keys.rows("code" if self.kind == "code" else "letters", words.language, self.latin)
+        self.lines = len(letters) + self.composing
         if self.composing:
             self._candidates.height = self.key_height
             self.add_widget(self._candidates)
         for row in keys.rows(self.kind, words.language, self.latin):
-            line = KeyRow(spacing=dp(8), size_hint_y=None, height=self.key_height)
+            line = KeyRow(height=self.key_height)
             for value in row:
                 line.add_widget(self._cap(value, words))
             self.add_widget(line)

@@ -39,6 +39,7 @@ class Pad(Column):
 
     values = ListProperty([*"123456789", "", "0", BACK])
     key_side = NumericProperty("84dp")
+    apart = NumericProperty("12dp")
     locked = BooleanProperty(False)
     __events__ = ("on_key",)
 
@@ -144,8 +145,13 @@ class PinPad(Column):
 class Keypad(Column):
     """A number as it is typed, with its unit. `typed` is the text so far, `unit` the code of the unit chosen.
 
-    `units` are (code, words); changing the unit forgets the number, which was meant in the other one.
+    `units` are (code, words); changing the unit forgets the number, which was meant in the other one. In a `room` (0:
+    as much as it likes) that is low its keys are lower; `tight` brings its parts closer.
     """
+
+    room = NumericProperty(0)
+    key_side = NumericProperty("72dp")
+    tight = BooleanProperty(False)
 
     typed = StringProperty()
     unit = ObjectProperty("", allownone=True)

@@ -17,7 +17,7 @@ from client_kivy.widgets.tap import Tap
 from client_kivy.widgets.text import measured, text_width
 
 LEAD, GAP, CARET = 44, 16, 20
-"""dp: the sign at the start, the room between parts, the arrow at the end."""
+"""dp: the sign at the start, the room between parts, the arrow at the end; signs grow as headings do."""
 LEAST = 76
 """dp; the least height of a row."""
 NARROW = 460
@@ -58,11 +58,11 @@ def row_height(row: Mapping[str, Any], width: float) -> float:
     meta, fonts = row.get("meta", ""), (theme.semibold, theme.regular, theme.medium)
     room = width - dp(5 * GAP)
     if has_lead(row):
-        room -= dp(LEAD + 2)
+        room -= dp(LEAD * theme.damped + 2)
     else:
         room += dp(GAP - 4)
     if row.get("leads_on", True):
-        room -= dp(CARET)
+        room -= dp(CARET * theme.damped)
     if meta and not narrow:
         room -= min(text_width(meta, theme.regular, sp(DETAIL)), width * 0.34)
     texts = (row.get("title", ""), row.get("detail", ""), meta if narrow else "")
@@ -87,7 +87,8 @@ def is_narrow(width: float) -> bool:
 class ListRow(Tap):
     """A sign or a face at the start, title and detail, a short word at the end (below them when `narrow`).
 
-    Tapping calls `tapped`; a row that does not lead on is only read.
+    Tapping calls `tapped`; a row that does not lead on is only read. It is as high as it has to be (`need`), unless it
+    shares the height of those beside it.
     """
 
     icon = StringProperty()
@@ -98,11 +99,12 @@ class ListRow(Tap):
     narrow = BooleanProperty(False)
     leads_on = BooleanProperty(True)
     tapped = ObjectProperty(None, allownone=True)
+    need = NumericProperty(0)
 
     def __init__(self, **kwargs: Any):
         super().__init__(**kwargs)
         measure = Clock.create_trigger(self._measure, -1)
-        for name in ("width", "icon", "grade", "title", "detail", "meta", "leads_on"):
+        for name in ("width", "size_hint_y", "icon", "grade", "title", "detail", "meta", "leads_on"):
             self.fbind(name, measure)
         App.get_running_app().theme.fbind("text_scale", measure)
         self._measure()
@@ -117,7 +119,9 @@ class ListRow(Tap):
         said = {
             name: getattr(self, name) for name in ("icon", "grade", "title", "detail", "meta", "leads_on")
         }
-        self.height = row_height(said, self.width)
+        self.need = row_height(said, self.width)
+        if self.size_hint_y is None:
+            self.height = self.need
 
 
 class Recycled(RecycleView):

@@ -85,7 +85,7 @@ def _task(hand: Any) -> None:
 
 def _emergency_card(hand: Any) -> None:
     known = facts(hand.app.session.record, hand.app.time.now())
-    hand.app.router.go("emergency_card", facts=known, languages=[hand.app.words.language, "fr"])
+    hand.app.router.go("emergency_card", facts=known, languages=[hand.app.words.language, "ar"])
 
 
 def _done(hand: Any) -> None:

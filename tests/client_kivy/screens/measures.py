@@ -13,9 +13,9 @@ from client_kivy.widgets.tap import Tap
 from client_kivy.widgets.text import Txt
 from tests.client_kivy.screens.hand import seen
 
-SMALLEST, KEY = 56, 44
-"""dp: the least width and height of what a finger is to find, and of a key of the keyboard, whose neighbours are known
-and whose rows must leave room for what is written."""
+SMALLEST, KEY, ROOMY = 56, 44, 800
+"""dp: the least width and height of what a finger is to find; that of a key of the keyboard in a small window, where its
+rows must leave room for what is written; and the shorter side of a window that has room for both."""
 Box = tuple[float, float, float, float]
 
 
@@ -49,11 +49,12 @@ def faults(hand: Any) -> list[str]:
 
 def small(hand: Any) -> list[str]:
     """What can be touched, but is smaller than a finger needs."""
+    key = SMALLEST if min(hand.window.size) >= dp(ROOMY) else KEY
     return [
         f"small: {type(one).__name__} {one.spoken!r} {one.width / dp(1):.0f} x {one.height / dp(1):.0f} dp"
         for one in hand.walk()
         if isinstance(one, Tap) and not one.disabled and seen(one)
-        if min(one.size) < dp(KEY if isinstance(one, KeyCap) else SMALLEST) - 1
+        if min(one.size) < dp(key if isinstance(one, KeyCap) else SMALLEST) - 1
     ]
 
 
