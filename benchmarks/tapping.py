@@ -36,6 +36,7 @@ def taps(tablet: Tablet) -> list[float]:
     from tests.client_kivy.screens.hand import Hand, app_on
 
     hand, found = Hand(app_on(tablet, language="en")), []
+    hand.watched = True
     try:
         for turn in range(ROUNDS + 1):
             hand.log_all()

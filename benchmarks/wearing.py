@@ -41,6 +41,7 @@ def worn(tablet: Tablet, rounds: int) -> list[float]:
     from tests.client_kivy.screens.hand import Hand, app_on
 
     hand, found = Hand(app_on(tablet, language="en")), []
+    hand.watched = True
     try:
         for _ in range(rounds):
             a_round(hand, tablet)

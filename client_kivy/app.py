@@ -63,11 +63,11 @@ class DaymarkApp(Followed, App):
     """
 
     title = "Daymark"
-    theme = ObjectProperty(rebind=True)
+    theme = ObjectProperty()
     words = ObjectProperty(rebind=True)
-    router = ObjectProperty(rebind=True)
+    router = ObjectProperty()
     standing = ObjectProperty()
-    ways = ObjectProperty(rebind=True)
+    ways = ObjectProperty()
 
     def __init__(
         self,

@@ -1,14 +1,20 @@
-"""Runs a real app in this process, a frame at a time, and touches it as a person does. No sleeping, no threads."""
+"""Runs a real app in this process, a frame at a time, and touches it as a person does. No sleeping, no threads.
+
+Frames are not drawn unless somebody looks: drawing in software is two fifths of such a test, and no widget asks for it.
+"""
 
 from __future__ import annotations
 
 import gc
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+EVERY = 25
+"""Apps after which all that tests left is looked through."""
+_BEGUN = count()
 TAB, ENTER, SPACE, ESCAPE, BACKSPACE = 9, 13, 32, 27, 8
 
 
@@ -25,15 +31,20 @@ def _nothing() -> None:
     """What an eye sees that is closed."""
 
 
-@cache
-def _keep_what_is_loaded() -> None:
-    """Kivy's and our modules stay for the run: no `close` need look through them."""
+def keep_what_is_loaded() -> None:
+    """Before an app is built: what is there already is not looked through when the app is let go. What was garbage of
+    earlier tests meanwhile is let go every so often."""
+    if next(_BEGUN) % EVERY == 0:
+        gc.unfreeze()
     gc.collect()
     gc.freeze()
 
 
 class Driver:
     """`Driver(DaymarkApp(...))` builds the app and opens its window; `close` leaves nothing behind for the next."""
+
+    watched = False
+    """Somebody measures what a frame costs: the last one of each wait is drawn."""
 
     def __init__(self, app: Any):
         from kivy.base import EventLoop, runTouchApp
@@ -42,7 +53,6 @@ class Driver:
 
         self.app, self._loop, self.window = app, EventLoop, Window
         Clock._max_fps = 0
-        _keep_what_is_loaded()
         app._run_prepare()
         runTouchApp(embedded=True)
         self.settle()
@@ -52,14 +62,15 @@ class Driver:
         turn(size)
 
     def frames(self, number: int = 1) -> None:
-        """Let so many frames pass; only the last one is drawn, for nobody sees the others."""
-        self.window.on_draw = _nothing
+        """Let so many frames pass. At most the last one is drawn, for nobody sees the others."""
+        self.window.on_draw = self.window.on_flip = _nothing
         try:
-            for _ in range(number - 1):
+            for _ in range(number - self.watched):
                 self.frame()
         finally:
-            del self.window.on_draw
-        self.frame()
+            del self.window.on_draw, self.window.on_flip
+        if self.watched:
+            self.frame()
 
     def frame(self) -> None:
         """What Kivy's loop does once."""
@@ -163,7 +174,7 @@ class Driver:
         self.settle()
         self.window.bind(on_flip=take)
         self.window.canvas.ask_update()
-        self.frames()
+        self.frame()
         self.window.unbind(on_flip=take)
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from client_kivy.start import prepare
 from tests.client_kivy.clinic import TestClock
+from tests.client_kivy.driver import keep_what_is_loaded
 from tests.client_kivy.story import NOON, record
 from tests.client_kivy.story_sources import StoryClinic
 from tests.client_kivy.tablets import Tablet
@@ -54,6 +55,7 @@ def start(tablet: Tablet) -> Iterator[Start]:
     """`start(language="es", scale=2.0)`: the app runs; what it was started with can be changed before."""
     from tests.client_kivy.screens.hand import Hand, app_on
 
+    keep_what_is_loaded()
     hands: list[Hand] = []
 
     def run(on: Tablet | None = None, **look: Any) -> Hand:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.client_kivy.driver import Driver, turn
+from tests.client_kivy.driver import Driver, keep_what_is_loaded, turn
 
 
 @pytest.fixture
@@ -18,6 +18,7 @@ def gallery() -> Iterator[Callable[..., Driver]]:
     from client_kivy.app import DaymarkApp
     from client_kivy.gallery import PAGES
 
+    keep_what_is_loaded()
     opened: list[Driver] = []
 
     def show(page: str, size: tuple[int, int] = (1280, 800), **look: object) -> Driver:
