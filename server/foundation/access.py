@@ -7,11 +7,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement, Index, String, Text, Uuid, and_, exists, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    String,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
-from server.foundation.db import Base, Utc, Words, db, short_write
+from server.foundation.db import Base, Utc, Words, rows_of, short_write
 from server.foundation.ledger import Head
 from server.foundation.record import Recorded
 from shared.domain import access as rules
@@ -54,16 +67,11 @@ class Grant(Recorded, Base):
 
     def as_rule(self) -> rules.Grant:
         """The grant as the pure rule sees it."""
-        return rules.Grant(
-            self.id,
-            self.role,
-            self.subject_kind,
-            self.subject_id,
-            self.starts_at,
-            self.ends_at,
-            self.ended_at,
-            self.categories,
-        )
+        return rules.Grant(*(getattr(self, name) for name in _RULE))
+
+
+_RULE = ("id", "role", "subject_kind", "subject_id", "starts_at", "ends_at", "ended_at", "categories")
+"""The columns that make a grant of the pure rule, in its order."""
 
 
 class AccessEntry(Base):
@@ -114,21 +122,26 @@ NOBODY = Actor(UUID(int=0), "nobody signed in")
 """Who asks before signing in."""
 
 
+_HELD = select(*(getattr(Grant, name) for name in _RULE)).where(Grant.holder_id == bindparam("holder_id"))
+
+
 def grants_of(actor: Actor) -> list[rules.Grant]:
     """All grants the actor holds, whether they run now or not."""
     if actor.is_system:
         return [
             rules.Grant(actor.id, "system", "system", None, datetime.min.replace(tzinfo=clock.now().tzinfo))
         ]
-    return [grant.as_rule() for grant in db.session.scalars(select(Grant).where(Grant.holder_id == actor.id))]
+    return [rules.Grant(*row) for row in rows_of(_HELD, holder_id=actor.id)]
+
+
+_WITHDRAWN = select(Grant.ended_at).where(Grant.id == bindparam("grant_id")).with_for_update(read=True)
 
 
 def lock_grant(connection: Any, decision: Decision) -> bool:
     """Lock the grant that allows a write until the write is committed; False if it was withdrawn meanwhile."""
     if decision.grant is None or decision.grant.role == "system":
         return True
-    question = select(Grant.ended_at).where(Grant.id == decision.grant.id).with_for_update(read=True)
-    return connection.execute(question).scalar_one() is None
+    return connection.execute(_WITHDRAWN, {"grant_id": decision.grant.id}).scalar_one() is None
 
 
 def subject_of(head: Head) -> Subject:
@@ -138,12 +151,14 @@ def subject_of(head: Head) -> Subject:
 
 def visible(actor: Actor, permission: Permission) -> ColumnElement[bool]:
     """The same rule as `decide`, as a condition on `heads` for lists: one SQL expression, no ids in memory."""
-    if actor.is_system:
-        return true()
+    return true() if actor.is_system else visible_to(permission, actor.id, clock.now())
+
+
+def visible_to(permission: Permission, reader: Any, now: Any) -> ColumnElement[bool]:
+    """As `visible`, for a question that is written once: `reader` and `now` may be a `bindparam`."""
     roles = [name for name, role in ROLES.items() if permission in role.permissions]
     if not roles:
         return false()
-    now = clock.now()
     open_to: list[ColumnElement[bool]] = [Grant.categories.is_(None)]
     if permission in CARRIERS:
         open_to.append(true())
@@ -157,7 +172,7 @@ def visible(actor: Actor, permission: Permission) -> ColumnElement[bool]:
         and_(Grant.subject_kind == "site", Grant.subject_id == Head.site_id),
     )
     return exists().where(
-        Grant.holder_id == actor.id,
+        Grant.holder_id == reader,
         Grant.role.in_(roles),
         Grant.starts_at <= now,
         or_(Grant.ends_at.is_(None), Grant.ends_at > now),

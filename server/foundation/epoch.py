@@ -7,7 +7,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
-from server.foundation.db import Base, Utc, db, end_session, insert_if_absent, short_write
+from server.foundation.db import Base, Utc, db, end_session, insert_if_absent, rows_of, short_write
 from server.foundation.ledger import current
 
 
@@ -21,15 +21,16 @@ class ServerEpoch(Base):
     because: Mapped[str] = mapped_column(String(200))
 
 
+_NEWEST = select(ServerEpoch.name).order_by(ServerEpoch.number.desc()).limit(1)
+
+
 def current_epoch() -> str:
     """The epoch that answers of sync carry; the first one begins when it is first asked for."""
-    newest = select(ServerEpoch.name).order_by(ServerEpoch.number.desc()).limit(1)
-    found = db.session.scalar(newest)
-    if found is None:
+    found = rows_of(_NEWEST)
+    if not found:
         _begin(after=0, because="the database was made")
-        found = db.session.scalar(newest)
-        assert found is not None
-    return found
+        found = rows_of(_NEWEST)
+    return found[0].name
 
 
 def new_epoch(because: str) -> str:

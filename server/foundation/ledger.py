@@ -251,6 +251,6 @@ def transaction() -> Transaction:
     return found
 
 
-def body_of(change: Change) -> dict[str, Any] | None:
-    """The body of a change; None once it was erased."""
+def body_of(change: Any) -> dict[str, Any] | None:
+    """The body of a `Change` or of its plain row; None once it was erased."""
     return None if change.body is None else json.loads(change.body)

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, LargeBinary, String, Uuid, select, update
+from sqlalchemy import BigInteger, LargeBinary, String, Uuid, bindparam, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
 from server.foundation.access import Actor, Person
-from server.foundation.db import Base, Utc, database_problems, db, end_session, short_write
+from server.foundation.db import Base, Utc, database_problems, end_session, rows_of, short_write
 from server.foundation.ledger import current
 from shared.domain.ids import uuid7
 
@@ -113,31 +113,30 @@ class Standing:
         return Actor(self.person_id, self.name, self.session_id, self.device_id)
 
 
+_STANDING = (
+    select(
+        Session.id,
+        Session.kind,
+        Session.person_id,
+        Person.name,
+        Session.device_id,
+        Session.started_at,
+        Session.last_used_at,
+        Session.ended_at.is_not(None),
+        Person.disabled_at.is_not(None),
+        Device.revoked_at.is_not(None),
+    )
+    .join(Person, Person.id == Session.person_id)
+    .outerjoin(Device, Device.id == Session.device_id)
+    .where(Session.id == bindparam("session_id"))
+)
+
+
 def standing(session_id: UUID) -> Standing | None:
     """How a session stands: one indexed read, made for every request, so that an end takes effect at once."""
-    question = (
-        select(Session, Person.name, Person.disabled_at, Device.revoked_at)
-        .join(Person, Person.id == Session.person_id)
-        .outerjoin(Device, Device.id == Session.device_id)
-        .where(Session.id == session_id)
-    )
     with database_problems():
-        row = db.session.execute(question).first()
-    if row is None:
-        return None
-    session, name, disabled_at, revoked_at = row
-    return Standing(
-        session.id,
-        session.kind,
-        session.person_id,
-        name,
-        session.device_id,
-        session.started_at,
-        session.last_used_at,
-        session.ended_at is not None,
-        disabled_at is not None,
-        revoked_at is not None,
-    )
+        found = rows_of(_STANDING, session_id=session_id)
+    return Standing(*found[0]) if found else None
 
 
 def start_session(person_id: UUID, kind: str, *, device_id: UUID | None = None) -> UUID:

@@ -6,6 +6,7 @@ Whether a session still counts is asked of `sessions`, for every request anew; r
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,8 @@ from server.foundation.web import identify_with
 
 COOKIE = "__Host-daymark"
 AUDIENCE = ISSUER = "daymark"
+TOKENS_KEPT = 4096
+"""How many checked tokens a process keeps, about half a kilobyte each."""
 _UNREADABLE = (JWTExtendedException, PyJWTError, ValueError, TypeError, LookupError)
 
 
@@ -44,12 +47,17 @@ class Pair:
 
 
 class _Tokens(JWTManager):
-    """Tokens end by the server's clock, like everything else."""
+    """Tokens end by the server's clock, like everything else. What was signed stays signed: the newest that were
+    checked are not checked again; whether one has ended and whether its session counts is."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(app)
+        self._signed = lru_cache(TOKENS_KEPT)(super()._decode_jwt_from_config)
 
     def _decode_jwt_from_config(
         self, encoded_token: str, csrf_value: Any = None, allow_expired: bool = False
     ) -> dict[str, Any]:
-        claims = super()._decode_jwt_from_config(encoded_token, csrf_value, allow_expired=True)
+        claims = dict(self._signed(encoded_token, csrf_value, allow_expired=True))
         ends = claims.get("exp")
         if not isinstance(ends, int) or clock.now().timestamp() >= ends:
             raise ExpiredSignatureError("The token has ended.")

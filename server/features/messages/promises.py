@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from server.features.accounts.queries import Site, Team
-from server.foundation.db import db
+from server.foundation.db import rows_of
 from server.foundation.ledger import Head
 from shared.domain import reading_hours
 
@@ -39,25 +39,36 @@ def promise_to(patient_id: UUID) -> Promise:
     return promises_of({patient_id})[patient_id]
 
 
+_PROMISED = (
+    select(
+        Head.patient_id,
+        Team.name,
+        Team.phone,
+        Site.time_zone,
+        Team.reading_hours,
+        Team.reply_within_hours,
+        Team.emergency_phone,
+        Team.distress,
+    )
+    .join(Site, and_(Site.patient_id == Head.site_id, Site.id == Head.site_id))
+    .outerjoin(Team, and_(Team.patient_id == Head.site_id, Team.id == Head.team_id))
+    .where(Head.patient_id.in_(bindparam("patient_ids", expanding=True)))
+)
+
+
 def promises_of(patient_ids: Collection[UUID]) -> dict[UUID, Promise]:
     """What each patient's team promises."""
     settings = current_app.extensions["daymark_settings"]
-    question = (
-        select(Head.patient_id, Team, Site.time_zone)
-        .join(Site, and_(Site.patient_id == Head.site_id, Site.id == Head.site_id))
-        .outerjoin(Team, and_(Team.patient_id == Head.site_id, Team.id == Head.team_id))
-        .where(Head.patient_id.in_(patient_ids))
-    )
     return {
-        patient_id: Promise(
-            patient_id,
-            team.name if team else "",
-            team.phone if team else None,
-            zone,
-            (team.reading_hours if team else None) or settings.hours_of_reading,
-            (team.reply_within_hours if team else None) or settings.reply_within_hours,
-            (team.emergency_phone if team else None) or settings.emergency_phone or None,
-            (team.distress if team else None) or settings.line_for_distress,
+        row.patient_id: Promise(
+            row.patient_id,
+            row.name or "",
+            row.phone,
+            row.time_zone,
+            row.reading_hours or settings.hours_of_reading,
+            row.reply_within_hours or settings.reply_within_hours,
+            row.emergency_phone or settings.emergency_phone or None,
+            row.distress or settings.line_for_distress,
         )
-        for patient_id, team, zone in db.session.execute(question)
+        for row in rows_of(_PROMISED, patient_ids=list(patient_ids))
     }

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from server.features.accounts.queries import Site
 from server.features.care_plans import queries as care_plans
@@ -14,7 +14,7 @@ from server.features.patients import queries as patients
 from server.features.resources.models import Resource
 from server.foundation import clock
 from server.foundation.access import Actor
-from server.foundation.db import db
+from server.foundation.db import db, rows_of
 from server.foundation.gate import query
 from server.foundation.ledger import Head
 from shared.domain.access import Permission
@@ -37,13 +37,19 @@ def of_patient(patient_id: UUID, *, by: Actor) -> list[Resource]:
     return resources_of(patient_id)
 
 
+_KEPT = exists().where(Resource.patient_id == Head.site_id, Resource.withdrawn_on.is_(None))
+_SITE_THAT_KEEPS_SOME = select(Head.site_id).where(Head.patient_id == bindparam("patient_id"), _KEPT)
+
+
 def resources_of(patient_id: UUID) -> list[Resource]:
     """As `of_patient`. Used where the record may be read."""
-    site_id = db.session.scalar(select(Head.site_id).where(Head.patient_id == patient_id))
+    keeps = rows_of(_SITE_THAT_KEEPS_SOME, patient_id=patient_id)
+    if not keeps:
+        return []
     conditions = {cancer for cancer in patients.cancers_of(patient_id) if cancer}
     conditions |= {row.plan.partition("/")[0] for row in care_plans.assignments_of(patient_id).values()}
     question = select(Resource).where(
-        Resource.patient_id == site_id,
+        Resource.patient_id == keeps[0].site_id,
         Resource.withdrawn_on.is_(None),
         or_(Resource.condition.in_(conditions), Resource.condition == EVERY_CONDITION),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from server.features.sharing.invitations import helping_now, open_invitation
@@ -77,16 +77,19 @@ def helpers(patient_id: UUID, *, by: Actor) -> list[HelpersRight]:
     return rights_of(patient_id)
 
 
+_GIVER = aliased(Person)
+_RIGHTS = (
+    select(Grant, Person.name, _GIVER.name)
+    .join(Person, Person.id == Grant.holder_id)
+    .outerjoin(_GIVER, _GIVER.id == Grant.granted_by)
+    .where(Grant.patient_id == bindparam("patient_id"), Grant.role == "caregiver")
+    .order_by(Grant.starts_at.desc(), Grant.id.desc())
+)
+
+
 def rights_of(patient_id: UUID, *, holder_id: UUID | None = None) -> list[HelpersRight]:
     """The same, perhaps of one helper alone. Used where the asker was checked."""
-    giver = aliased(Person)
-    found = db.session.execute(
-        select(Grant, Person.name, giver.name)
-        .join(Person, Person.id == Grant.holder_id)
-        .outerjoin(giver, giver.id == Grant.granted_by)
-        .where(Grant.patient_id == patient_id, Grant.role == "caregiver")
-        .order_by(Grant.starts_at.desc(), Grant.id.desc())
-    )
+    found = db.session.execute(_RIGHTS, {"patient_id": patient_id})
     return [
         HelpersRight(grant, name, given_by, _state(grant))
         for grant, name, given_by in found

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 
 from server.foundation.access import Actor, RecordView
-from server.foundation.db import db
+from server.foundation.db import rows_of, table_of
 from server.foundation.gate import query
 from shared.domain.access import ROLES, Permission
 
@@ -36,21 +37,23 @@ def readers(patient_id: UUID, *, by: Actor) -> list[Reader]:
     return readers_of(patient_id)
 
 
+_LOOKS = (
+    select(table_of(RecordView))
+    .where(RecordView.patient_id == bindparam("patient_id"))
+    .order_by(RecordView.id.desc())
+    .limit(NEWEST * VERBS_A_LOOK)
+)
+
+
 def readers_of(patient_id: UUID) -> list[Reader]:
     """As `readers`. Used where the record may be read."""
-    question = (
-        select(RecordView)
-        .where(RecordView.patient_id == patient_id)
-        .order_by(RecordView.id.desc())
-        .limit(NEWEST * VERBS_A_LOOK)
-    )
-    looks: dict[UUID, list[RecordView]] = {}
-    for row in db.session.scalars(question):
+    looks: dict[UUID, list[Row[Any]]] = {}
+    for row in rows_of(_LOOKS, patient_id=patient_id):
         looks.setdefault(row.id, []).append(row)
     return [_reader(patient_id, rows) for rows in list(looks.values())[:NEWEST]]
 
 
-def _reader(patient_id: UUID, rows: list[RecordView]) -> Reader:
+def _reader(patient_id: UUID, rows: list[Row[Any]]) -> Reader:
     first = min(rows, key=lambda row: row.verb)
     parts = sorted({row.verb.partition(".")[0] for row in rows})
     return Reader(

@@ -1,14 +1,13 @@
 """What is new for a reader: the whole ledger for the patient's own device, only what may be seen for anybody else."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server.features.care_plans import queries as care_plans
 from server.features.goals import queries as goals
@@ -16,28 +15,26 @@ from server.features.journals import queries as journals
 from server.features.stories import queries as stories
 from server.features.timeline import queries as timeline
 from server.foundation import clock
-from server.foundation.access import Actor, grants_of, visible
-from server.foundation.db import db
+from server.foundation.access import Actor, grants_of, visible_to
+from server.foundation.db import rows_of
 from server.foundation.epoch import current_epoch
 from server.foundation.gate import query
 from server.foundation.kept_back import Keeping, KeptBack
 from server.foundation.keys import keys
-from server.foundation.ledger import Change, Entry, Head, body_of
+from server.foundation.ledger import Head, body_of
 from server.foundation.problems import NotFound
 from server.foundation.record import RECORDED
 from server.foundation.seal import unseal
 from server.foundation.sessions import Device
 from server.interfaces.sync import cursor as cursors
 from server.interfaces.sync import told
+from server.interfaces.sync.lines import Line, changes_of, entries_after, entries_shown, light
 from server.interfaces.sync.shown import PLANNED, SHOWN
 from shared.domain.access import Grant, Permission
 from shared.domain.instants import to_wire
 
 KEEPING: tuple[Keeping, ...] = (goals.kept_back, journals.kept_back, stories.kept_back)
 """What each feature keeps back of its kinds: own goals, drawers of the journal, a story. Who does adds to the line."""
-
-PHOTO, PHOTOS_MOST = "messages.photo", 4
-"""The one kind whose records are large, and how many of them stand on a page."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class Page:
     next: str
     more: bool = False
     reset: bool = False
-    rows: list[Entry] = field(default_factory=list)
+    rows: list[Line] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
     plans: list[dict[str, Any]] = field(default_factory=list)
     resources: list[dict[str, Any]] = field(default_factory=list)
@@ -91,9 +88,12 @@ def page_after(cursor: str | None, limit: int, *, by: Actor) -> Page:
         places = found
     page = Page(epoch, "")
     for which, view in enumerate(views):
-        rows = _entries_after(view, places[which], limit + 1 - len(page.rows))
         left = limit - len(page.rows)
-        taken = _light(view, rows[:left])
+        if view.is_own:
+            rows = entries_after(view.patient_id, places[which], left + 1)
+        else:
+            rows = entries_shown(view.patient_id, places[which], left + 1, view.kinds, view.kept_back.rows)
+        taken = light(view.patient_id, rows[:left])
         page.more = len(rows) > len(taken)
         _add(page, view, taken)
         if taken:
@@ -111,14 +111,30 @@ def page_after(cursor: str | None, limit: int, *, by: Actor) -> Page:
     return page
 
 
+_RECORDS = select(Head.patient_id).where(Head.is_site.is_(False)).order_by(Head.patient_id)
+_MAY_PULL = visible_to(Permission.SYNC_PULL, bindparam("reader"), bindparam("now"))
+_RECORDS_SEEN = _RECORDS.where(_MAY_PULL)
+_OF_DEVICE = select(Device.patient_id).where(Device.id == bindparam("device_id"))
+_RECORD_SEEN = _RECORDS_SEEN.where(Head.patient_id == bindparam("patient_id"))
+
+
+def _records(by: Actor) -> tuple[list[UUID], bool]:
+    """Whose records the reader may pull, and whether they ask from a device: that is for one record."""
+    device = rows_of(_OF_DEVICE, device_id=by.device_id) if by.device_id else ()
+    if by.is_system:
+        found = rows_of(_RECORDS)
+    elif device:
+        found = rows_of(_RECORD_SEEN, reader=by.id, now=clock.now(), patient_id=device[0].patient_id)
+    else:
+        found = rows_of(_RECORDS_SEEN, reader=by.id, now=clock.now())
+    return [row.patient_id for row in found], bool(device)
+
+
 def _views(by: Actor, held: Sequence[Grant]) -> list[View]:
-    """The records the reader may pull, each with the kinds that their grants open; a device is for one record."""
-    records = select(Head.patient_id).where(visible(by, Permission.SYNC_PULL), Head.is_site.is_(False))
-    device = db.session.get(Device, by.device_id) if by.device_id else None
-    if device is not None:
-        records = records.where(Head.patient_id == device.patient_id)
+    """The records the reader may pull, each with the kinds that their grants open."""
+    records, by_device = _records(by)
     views = []
-    for patient_id in db.session.scalars(records.order_by(Head.patient_id)):
+    for patient_id in records:
         grants = [g for g in held if (g.subject_kind, g.subject_id) == ("patient", patient_id)]
         kinds = tuple(kind for kind, needs in SHOWN.items() if any(grant.gives(needs) for grant in grants))
         roles = frozenset(grant.role for grant in grants)
@@ -126,7 +142,7 @@ def _views(by: Actor, held: Sequence[Grant]) -> list[View]:
             View(
                 patient_id,
                 kinds,
-                is_own=device is not None and "patient" in roles,
+                is_own=by_device and "patient" in roles,
                 roles=roles,
                 kept_back=_kept_back(patient_id, roles),
                 told_resources=any(grant.gives(Permission.RESOURCES_READ) for grant in grants),
@@ -147,40 +163,11 @@ def _digest(by: Actor, epoch: str, held: Sequence[Grant], views: Sequence[View])
     return sha256(json.dumps(told, sort_keys=True).encode()).digest()
 
 
-def _entries_after(view: View, place: int, limit: int) -> list[Entry]:
-    question = select(Entry).where(Entry.patient_id == view.patient_id, Entry.number > place)
-    if not view.is_own:
-        shown = select(Change.number).where(
-            Change.patient_id == view.patient_id, Change.number > place, Change.kind.in_(view.kinds)
-        )
-        if view.kept_back.rows:
-            shown = shown.where(Change.id.not_in(view.kept_back.rows))
-        question = question.where(Entry.number.in_(shown))
-    return list(db.session.scalars(question.order_by(Entry.number).limit(limit)))
-
-
-def _light(view: View, entries: list[Entry]) -> list[Entry]:
-    """As many of these entries as hold few photos: a page must come through a poor network before it times out."""
-    if len(entries) <= PHOTOS_MOST:
-        return entries
-    question = select(Change.number).where(
-        Change.patient_id == view.patient_id,
-        Change.kind == PHOTO,
-        Change.number.between(entries[0].number, entries[-1].number),
-    )
-    heavy = list(db.session.scalars(question.order_by(Change.number).limit(PHOTOS_MOST + 1)))
-    return entries if len(heavy) <= PHOTOS_MOST else [one for one in entries if one.number < heavy[-1]]
-
-
-def _add(page: Page, view: View, entries: list[Entry]) -> None:
+def _add(page: Page, view: View, entries: Sequence[Line]) -> None:
     """Put entries on the page as this reader sees them, and the plans that they name."""
     if not entries:
         return
-    changes: dict[int, list[Change]] = defaultdict(list)
-    between = Change.number.between(entries[0].number, entries[-1].number)
-    question = select(Change).where(Change.patient_id == view.patient_id, between)
-    for change in db.session.scalars(question.order_by(Change.number, Change.position)):
-        changes[change.number].append(change)
+    changes = changes_of(view.patient_id, entries)
     hidden = (
         frozenset() if view.is_own else view.kept_back.rows | _kept_back(view.patient_id, view.roles).rows
     )
@@ -204,7 +191,7 @@ def _kept_back(patient_id: UUID, roles: frozenset[str]) -> KeptBack:
     return found
 
 
-def _own_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) -> dict[str, Any]:
+def _own_form(entry: Line, changes: Iterable[Line], kinds: tuple[str, ...]) -> dict[str, Any]:
     """An entry for the patient's own device, which checks the chain: nothing is left out, some of it is closed."""
     made = []
     for change in changes:
@@ -222,7 +209,7 @@ def _own_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) -
     return told | {"number": entry.number, "hash": entry.hash.hex(), "changes": made}
 
 
-def _told_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) -> dict[str, Any]:
+def _told_form(entry: Line, changes: Iterable[Line], kinds: tuple[str, ...]) -> dict[str, Any]:
     """An entry for anybody else: what they may see of it, as if there were nothing more."""
     seen = [change for change in changes if change.kind in kinds]
     features = {kind.partition(".")[0] for kind in kinds}
@@ -234,7 +221,7 @@ def _told_form(entry: Entry, changes: Iterable[Change], kinds: tuple[str, ...]) 
     return _told(entry, verb) | {"changes": made}
 
 
-def _told(entry: Entry, verb: str) -> dict[str, Any]:
+def _told(entry: Line, verb: str) -> dict[str, Any]:
     return {
         "patient": str(entry.patient_id),
         "verb": verb,
@@ -247,7 +234,7 @@ def _told(entry: Entry, verb: str) -> dict[str, Any]:
     }
 
 
-def _opened(change: Change) -> dict[str, Any]:
+def _opened(change: Line) -> dict[str, Any]:
     """A body as it stands in the ledger, its sealed texts opened beside it; nothing where it was erased."""
     body = body_of(change)
     if body is None:
@@ -263,7 +250,7 @@ def _is_withheld(opened: dict[str, Any]) -> bool:
     return opened.get("body", {}).get("release_due_at") is not None and opened["body"]["value"] is None
 
 
-def _add_plans(page: Page, changes: Iterable[Change]) -> None:
+def _add_plans(page: Page, changes: Iterable[Line]) -> None:
     there = {(plan["key"], plan["version"]) for plan in page.plans}
     for change in changes:
         body = body_of(change) if change.kind == PLANNED else None
