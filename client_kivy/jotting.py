@@ -14,6 +14,7 @@ from shared.domain.journals import KEPT, ME, WITHDRAWN, Row
 JOURNAL = "journal/"
 """What the names of its drafts begin with."""
 NEW = "new"
+KEPT_BY_DRAFT = ("text", "mood", "drawer", "saw")
 WRITE, MOVE, WITHDRAW = "journals.entry.write", "journals.entry.move", "journals.entry.withdraw"
 
 
@@ -25,6 +26,8 @@ class Jotted:
     mood: str | None = None
     drawer: str = ME
     entry: str = ""
+    saw: str = ""
+    """The version of the entry that was there when writing began."""
 
     @property
     def name(self) -> str:
@@ -44,17 +47,17 @@ class Jotting:
         """A new entry, or one to be written anew (its row as it is now); from where it was left, if it was."""
         first = Jotted()
         if row is not None:
-            first = Jotted(row["text"] or "", row.get("mood"), row["drawer"], row["entry_id"])
+            first = Jotted(row["text"] or "", row.get("mood"), row["drawer"], row["entry_id"], row["id"])
         saved = store.drafts(JOURNAL).get(first.name)
         if saved is not None:
-            first = replace(first, text=saved["text"], mood=saved["mood"], drawer=saved["drawer"])
+            first = replace(first, **{name: saved[name] for name in KEPT_BY_DRAFT if name in saved})
         return cls(session, store, clock, first)
 
     def keep(self, **changes: Any) -> None:
         """What is written now, on the disk."""
         self.jotted = replace(self.jotted, **changes)
         one = self.jotted
-        self._store.keep_draft(one.name, {"text": one.text, "mood": one.mood, "drawer": one.drawer})
+        self._store.keep_draft(one.name, {name: getattr(one, name) for name in KEPT_BY_DRAFT})
 
     def give_up(self) -> None:
         """Nothing of it is kept; an entry that stood before stands."""
@@ -66,7 +69,8 @@ class Jotting:
         on = self._session.record.local(self._clock.now()).date().isoformat()
         body = {"drawer": one.drawer, "text": one.text.strip(), "mood": one.mood, "on": on, "state": KEPT}
         if one.entry:
-            self._session.say(WRITE, body | {"entry_id": one.entry}, finishes=one.name)
+            anew = {"entry_id": one.entry, "saw": [one.saw]}
+            self._session.say(WRITE, body | anew, finishes=one.name)
         else:
             self._session.say(WRITE, body, "entry_id", finishes=one.name)
 
@@ -74,7 +78,7 @@ class Jotting:
 def moved(row: Row, drawer: str) -> dict[str, Any]:
     """An entry said anew for another drawer: the body of an event without its own id and moment."""
     kept = {name: row.get(name) for name in ("entry_id", "text", "mood", "on")}
-    return kept | {"drawer": drawer, "state": KEPT}
+    return kept | {"drawer": drawer, "state": KEPT, "saw": [row["id"]]}
 
 
 def taken_back(row: Row) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def changed(record: Record, now: datetime, row: Row, **changes: Any) -> dict[str
     """A topic said anew, whole, for the visit that comes next."""
     kept = {name: row.get(name) for name in ("topic_id", "text", "source", "item", "rank", "state")}
     visit = agenda_now(record, now).visit
-    return kept | {"appointment_id": visit["id"] if visit else None} | changes
+    return kept | {"appointment_id": visit["id"] if visit else None, "saw": [row["id"]]} | changes
 
 
 def topic_row(record: Record, topic_id: str) -> Row | None:

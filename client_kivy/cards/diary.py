@@ -108,6 +108,19 @@ def report_card(record: Record, report_id: str, now: datetime, words: Words) -> 
     if row is None:
         return None
     at = record.local(row["reported_at"])
+    day = words.near_day(at.date(), record.local(now).date())
+    return {
+        "id": row["id"],
+        "when": words.say("diary.when", day=day, time=words.time(at)),
+        "lines": report_lines(record, row, words),
+        "can_correct": row.get("superseded_by") is None,
+        "corrected": words.say("diary.corrected_why", reason=row["reason"]) if row.get("amends") else "",
+        **delivery(row["delivery"], words),
+    }
+
+
+def report_lines(record: Record, row: Row, words: Words) -> list[dict[str, str]]:
+    """Each question of a report with its answer, the readings, the note, the wish to be called."""
     lines, placed = [], {one["item"]: one["places"] for one in row.get("where") or ()}
     for answer in row["answers"]:
         lines.append(_answer_line(record, answer, words))
@@ -124,15 +137,7 @@ def report_card(record: Record, report_id: str, now: datetime, words: Words) -> 
     if row.get("needs_us") is not None:
         answer = words.say("need.yes" if row["needs_us"] else "need.no")
         lines.append({"asked": words.say("need.asks"), "answer": answer})
-    day = words.near_day(at.date(), record.local(now).date())
-    return {
-        "id": row["id"],
-        "when": words.say("diary.when", day=day, time=words.time(at)),
-        "lines": lines,
-        "can_correct": row.get("superseded_by") is None,
-        "corrected": words.say("diary.corrected_why", reason=row["reason"]) if row.get("amends") else "",
-        **delivery(row["delivery"], words),
-    }
+    return lines
 
 
 def _where_line(record: Record, item: int, places: Iterable[str], words: Words) -> dict[str, str]:

@@ -49,7 +49,7 @@ def target_of(choice: str, today: date) -> date | None:
 def changed(row: Row, **changes: Any) -> dict[str, Any]:
     """A goal said anew, whole: the body of an event without its own id and moment."""
     kept = ("goal_id", "category", "text", "repeat", "weekdays", "target_on", "share_with_team", "state")
-    return {name: row.get(name) for name in kept} | changes
+    return {name: row.get(name) for name in kept} | {"saw": [row["id"]]} | changes
 
 
 def _cards(record: Record, today: date, words: Words) -> list[dict[str, Any]]:
@@ -63,7 +63,7 @@ def _cards(record: Record, today: date, words: Words) -> list[dict[str, Any]]:
 def _card(record: Record, row: Row, days: frozenset[str], today: date, words: Words) -> dict[str, Any]:
     done, state = today.isoformat() in days, row["state"]
     once = row.get("repeat") is None
-    parts = [] if once else [_often(row, words)]
+    parts = [] if once else [often(row, words)]
     if state == "reached":
         parts = [words.say("goals.reached_on", day=words.day(record.local(row["said_at"]).date()))]
     elif done:
@@ -86,7 +86,8 @@ def _card(record: Record, row: Row, days: frozenset[str], today: date, words: Wo
     }
 
 
-def _often(row: Row, words: Words) -> str:
+def often(row: Row, words: Words) -> str:
+    """How often a goal repeats, in words."""
     if row["repeat"] == "daily":
         return words.say("goals.daily")
     names = words.names("date.weekdays")

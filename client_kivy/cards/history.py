@@ -159,7 +159,7 @@ def _title(item: TimelineItem, record: Record, words: Words) -> str:
     if item.kind == "care_plans.assignment":
         return words.say(item.says, plan=_plan_name(item.title, record, words))
     if item.kind == "care_plans.outcome":
-        return words.say(item.says, task=_task_name(item.title, record, words))
+        return words.say(item.says, task=task_name(item.title, record, words))
     return words.say(item.says)
 
 
@@ -193,7 +193,8 @@ def _plan_name(key: str, record: Record, words: Words) -> str:
     return next((words.pick(one.plan.names) for one in record.assigned if one.plan.key == key), key)
 
 
-def _task_name(key: str, record: Record, words: Words) -> str:
+def task_name(key: str, record: Record, words: Words) -> str:
+    """What a task is called; its key where no plan here has it."""
     for one in record.assigned:
         task = one.plan.task(key)
         if task is not None:

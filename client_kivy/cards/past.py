@@ -7,73 +7,74 @@ in the plans that came since; who the record is about, and which clock they live
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from client_kivy.cards.source import Row, Source
 from shared.domain.instants import from_wire, to_wire
-
-if TYPE_CHECKING:
-    from client_kivy.cards.record import Row, Source
 
 
 class PastSource:
     """Answers as `source` would have at the end of a day of the person's zone."""
 
-    def __init__(self, source: "Source", on: date, zone: ZoneInfo):
+    def __init__(self, source: Source, on: date, zone: ZoneInfo):
         self._source, self._moment = source, to_wire(end_of_day(on, zone))
 
-    def patient(self, patient: str) -> "Row | None":
+    def patient(self, patient: str) -> Row | None:
         """As now."""
         return self._source.patient(patient)
 
-    def plan(self, key: str, version: int) -> "Row | None":
+    def plan(self, key: str, version: int) -> Row | None:
         """A version never changes."""
         return self._source.plan(key, version)
 
-    def resources(self, patient: str) -> "list[Row]":
+    def resources(self, patient: str) -> list[Row]:
         """As now."""
         return self._source.resources(patient)
 
-    def readers(self, patient: str) -> "list[Row]":
+    def readers(self, patient: str) -> list[Row]:
         """As now."""
         return self._source.readers(patient)
 
-    def helpers(self, patient: str) -> "list[Row]":
+    def helpers(self, patient: str) -> list[Row]:
         """As now."""
         return self._source.helpers(patient)
 
-    def team(self, patient: str) -> "Row | None":
+    def team(self, patient: str) -> Row | None:
         """As now."""
         return self._source.team(patient)
+
+    def deliveries(self) -> dict[str, str]:
+        """As now."""
+        return self._source.deliveries()
 
     def begins(self, patient: str) -> str | None:
         """Where the ledger begins."""
         return self._source.begins(patient)
 
-    def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> "list[Row]":
+    def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> list[Row]:
         """The version of that moment of each record, in the order they came."""
         found = self._source.as_of(kind, patient or "", self._moment)
         return found[-limit:] if limit else found
 
-    def as_of(self, kind: str, patient: str, moment: str) -> "list[Row]":
+    def as_of(self, kind: str, patient: str, moment: str) -> list[Row]:
         """Never later than this one's own moment."""
         return self._source.as_of(kind, patient, min(moment, self._moment))
 
-    def history(self, kind: str, record_id: str) -> "list[Row]":
+    def history(self, kind: str, record_id: str) -> list[Row]:
         """The versions there were."""
         return self._by_then(self._source.history(kind, record_id))
 
-    def changes_by(self, person: str, limit: int) -> "list[Row]":
+    def changes_by(self, person: str, limit: int) -> list[Row]:
         """What somebody had changed."""
         return self._by_then(self._source.changes_by(person, limit))
 
     def changes(
         self, until: str | None = None, kinds: Collection[str] | None = None, patient: str | None = None
-    ) -> "list[Row]":
+    ) -> list[Row]:
         """What had been changed."""
         return self._source.changes(min(until or self._moment, self._moment), kinds, patient)
 
-    def _by_then(self, rows: "list[Row]") -> "list[Row]":
+    def _by_then(self, rows: list[Row]) -> list[Row]:
         return [row for row in rows if to_wire(from_wire(row["recorded_at"])) <= self._moment]
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from client_kivy.cards.past import PastSource
+from client_kivy.cards.source import Row, Source
 from shared.domain.adherence import Said
 from shared.domain.instants import from_wire
 from shared.domain.plan import Plan
@@ -15,30 +15,10 @@ from shared.domain.reports import Report, reports_of
 from shared.domain.schedule import Assigned
 from shared.domain.succession import Version, assigned_lines, line_of, version_on
 
-Row = dict[str, Any]
 PlanKey = tuple[str, int]
 LINGERS = timedelta(days=3)
 RECENT = 500
 """How many of the newest reports the daily screens look at: more than a quarter of a year of them."""
-
-
-class Source(Protocol):
-    """What answers questions about the record; the store's `Records` does."""
-
-    def patient(self, patient: str) -> Row | None: ...
-    def of_kind(self, kind: str, patient: str | None = None, limit: int | None = None) -> list[Row]: ...
-    def plan(self, key: str, version: int) -> Row | None: ...
-    def resources(self, patient: str) -> list[Row]: ...
-    def readers(self, patient: str) -> list[Row]: ...
-    def helpers(self, patient: str) -> list[Row]: ...
-    def changes_by(self, person: str, limit: int) -> list[Row]: ...
-    def history(self, kind: str, record_id: str) -> list[Row]: ...
-    def team(self, patient: str) -> Row | None: ...
-    def as_of(self, kind: str, patient: str, moment: str) -> list[Row]: ...
-    def begins(self, patient: str) -> str | None: ...
-    def changes(
-        self, until: str | None = None, kinds: Collection[str] | None = None, patient: str | None = None
-    ) -> list[Row]: ...
 
 
 class Record:
@@ -54,6 +34,7 @@ class Record:
         self._source, self.patient_id, self._known = source, patient_id, known
         self._plans = {} if plans is None else plans
         self._kinds: dict[str, list[Row]] = {}
+        self._newest: dict[str, list[Row]] = {}
 
     @cached_property
     def patient(self) -> Row:
@@ -162,12 +143,23 @@ class Record:
     @cached_property
     def check_ins(self) -> list[Row]:
         """The newest check-ins, corrected ones too, in the order they came."""
-        return self._source.of_kind("symptoms.check_in", self.patient_id, RECENT)
+        return self.newest("symptoms.check_in")
 
     @cached_property
     def outcomes(self) -> list[Row]:
         """The newest outcomes, corrected ones too."""
-        return self._source.of_kind("care_plans.outcome", self.patient_id, RECENT)
+        return self.newest("care_plans.outcome")
+
+    def newest(self, kind: str) -> list[Row]:
+        """The newest records of a kind, corrected ones too, in the order they came."""
+        if kind not in self._newest:
+            self._newest[kind] = self._source.of_kind(kind, self.patient_id, RECENT)
+        return self._newest[kind]
+
+    @cached_property
+    def said_here(self) -> frozenset[str]:
+        """The ids of what was said on this tablet and is still kept here."""
+        return frozenset(self._source.deliveries())
 
     @cached_property
     def appointments(self) -> list[Row]:
@@ -193,6 +185,11 @@ class Record:
     def helpers(self) -> list[Row]:
         """Everybody who helps or helped, the newest first; on a helper's tablet their own right alone."""
         return self._source.helpers(self.patient_id)
+
+    @property
+    def role(self) -> str:
+        """As whom this tablet looks at the record: patient or caregiver."""
+        return self._known.get("role") or "patient"
 
     @property
     def is_helped(self) -> bool:

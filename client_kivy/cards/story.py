@@ -62,7 +62,8 @@ def _told(record: Record, story: Row, now: datetime, words: Words) -> str:
 def told_anew(story: Row, **changes: Any) -> dict[str, Any]:
     """The story said again, whole: the body of an event without its own id and moment."""
     kept = {name: story.get(name) for name in ICONS}
-    return kept | {"share": bool(story.get("share", True))} | changes
+    saw = [story["id"]] if story else []
+    return kept | {"share": bool(story.get("share", True)), "saw": saw} | changes
 
 
 def sees(story: Row, words: Words) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from client_kivy.cards.agenda import agenda_row
 from client_kivy.cards.call import how_to_call
-from client_kivy.cards.conflicts import two_versions
+from client_kivy.cards.conflicts import things_apart
 from client_kivy.cards.days import inside
 from client_kivy.cards.goals import goals_today
 from client_kivy.cards.leaves import leaves_today
@@ -39,7 +39,7 @@ def today_card(
         "place": place(record, now, words),
         "note": "" if asks else words.say("today.ended"),
         "urgent": urgent_now(record, now, words) if asks else None,
-        "conflicts": len(two_versions(record)),
+        "conflicts": len(things_apart(record)),
         "check_in": first,
         "parts": _parts(record, now, words, first.get("key") if first else None) if asks else [],
         "leaves": leaves_today(record, now, words) if asks else [],

@@ -26,7 +26,8 @@ class AgendaWords(WordsPage):
         self.sees, self.keep_says = words.say("agenda.sees"), words.say("story.keep")
         self.longest = LONGEST
         before = proposed["text"] if proposed else (row or {}).get("text") or ""
-        self.open_with(f"{NEW}/{topic or (proposed or {}).get('item', '')}", before)
+        about = f"{NEW}/{topic or (proposed or {}).get('item', '')}"
+        self.open_with(about, before, row["id"] if row else "")
 
     def keep(self) -> None:
         """On the list, or among the three where there is room and it was proposed."""
@@ -36,7 +37,8 @@ class AgendaWords(WordsPage):
         if not text:
             self.trouble = self.app.words.say("agenda.need_words")
         elif row is not None:
-            self.say(CHANGE, changed(record, now, row, text=text))
+            saw = self.gone_on_from(record.of_kind("stories.topic"), row, "text")
+            self.say(CHANGE, changed(record, now, row, text=text, saw=saw))
         elif self._proposed is not None:
             more = {"item": self._proposed["item"], "rank": free_rank(agenda_now(record, now).chosen)}
             self.say(RAISE, new_topic(record, now, text, self._proposed["source"], **more), "topic_id")

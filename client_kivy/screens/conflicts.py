@@ -1,13 +1,14 @@
-"""Two versions of one report beside each other; the person picks the one that is right."""
+"""Two versions of one thing beside each other; the person picks the one that is right, or keeps both."""
 
+from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import DictProperty, ObjectProperty
+from kivy.properties import DictProperty, ObjectProperty, StringProperty
 
 from client_kivy.cards.conflicts import conflict_card
 from client_kivy.screens import parts
 from client_kivy.screens.page import Page
-from client_kivy.settling import keep_version
+from client_kivy.settling import keep_both, keep_version
 from client_kivy.store.database import StoreError, StoreFull
 from client_kivy.widgets.layout import Card
 from client_kivy.widgets.notice import EmptyState
@@ -30,7 +31,10 @@ class VersionCard(Card):
 
 
 class Conflicts(Page):
-    """One report after the other, until none has two versions."""
+    """One thing after the other, until none has two versions."""
+
+    both = StringProperty()
+    """How both can be kept: `joined`, `two`, or empty."""
 
     def arrive(self, **given: Any) -> None:
         """It is opened from other pages."""
@@ -44,22 +48,28 @@ class Conflicts(Page):
     def refresh(self) -> None:
         """As it is now."""
         app, words, box = self.app, self.app.words, self.ids.versions
-        versions = conflict_card(app.session.record, app.time.now(), words)
-        self.heading = words.say("conflicts.title" if versions else "conflicts.settled")
-        self.under = words.say("conflicts.say") if versions else ""
+        found = conflict_card(app.session.record, app.time.now(), words)
+        self._found = found or {"versions": [], "both": ""}
+        self.heading = found["title"] if found else words.say("conflicts.settled")
+        self.under, self.both = words.say("conflicts.say") if found else "", self._found["both"]
         box.clear_widgets()
-        for version in versions:
+        for version in self._found["versions"]:
             card = VersionCard()
             card.version = version
-            card.picked = lambda chosen=version["id"]: self._keep(versions, chosen)
+            card.picked = lambda chosen=version["id"]: self._keep(
+                lambda: keep_version(app.session, self._found, chosen, words)
+            )
             box.add_widget(card)
-        if not versions:
+        if not found:
             told = words.say("conflicts.settled"), words.say("conflicts.settled_say")
             box.add_widget(EmptyState(icon="check-circle", title=told[0], say=told[1]))
 
-    def _keep(self, versions: list[dict[str, Any]], chosen: str) -> None:
-        app = self.app
+    def keep_both(self) -> None:
+        """Neither has to give way."""
+        self._keep(lambda: keep_both(self.app.session, self._found, self.app.words))
+
+    def _keep(self, settle: Callable[[], None]) -> None:
         try:
-            keep_version(app.session, versions, chosen, app.words)
+            settle()
         except StoreError as error:
-            parts.not_kept(app.words, isinstance(error, StoreFull))
+            parts.not_kept(self.app.words, isinstance(error, StoreFull))

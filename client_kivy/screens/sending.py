@@ -4,7 +4,7 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from client_kivy.cards.conflicts import two_versions
+from client_kivy.cards.conflicts import things_apart
 from client_kivy.cards.days import inside
 from client_kivy.screens import parts
 from client_kivy.screens.page import Page
@@ -103,7 +103,7 @@ class Sending(Page):
 
     def _look_at(self, report: str) -> None:
         """Both versions where there are two, else what was said."""
-        if any(report in one for one in two_versions(self.app.session.record)):
+        if any(report in one.ids for one in things_apart(self.app.session.record)):
             self.app.router.go("conflicts")
         else:
             self.app.router.go("report", report_id=report)

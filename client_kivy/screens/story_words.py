@@ -28,16 +28,17 @@ class WordsPage(Screen):
     longest = NumericProperty(1000)
 
     def __init__(self, **kwargs: Any):
-        self._draft, self._before = "", ""
+        self._draft, self._before, self._saw = "", "", ""
         self._soon = Clock.create_trigger(self._keep_draft, PAUSE)
         super().__init__(**kwargs)
 
-    def open_with(self, about: str, before: str) -> None:
-        """What is written about: the draft is kept under its name; `before` is what it says now."""
+    def open_with(self, about: str, before: str, saw: str = "") -> None:
+        """What is written about: the draft is kept under its name; `before` is what it says now, in the version
+        `saw`."""
         self._draft, self._before, self.trouble = "", before, ""
         field = self.ids.field
         kept = self.app.store.drafts(draft_name(about)).get(draft_name(about), {})
-        field.text = kept.get("text", before)
+        field.text, self._saw = kept.get("text", before), kept.get("saw", saw)
         field.cursor = field.get_cursor_from_index(len(field.text))
         self._draft = draft_name(about)
 
@@ -65,6 +66,12 @@ class WordsPage(Screen):
         self.away()
         return True
 
+    def gone_on_from(self, versions: list[dict[str, Any]], now: dict[str, Any], field: str) -> list[str]:
+        """The version that these words go on from: the one that stands `now`, unless it says another thing than the one
+        that was read when writing began."""
+        read = next((row for row in versions if row["id"] == self._saw), now)
+        return [one["id"] for one in (now if read.get(field) == now.get(field) else read,) if one]
+
     def away(self) -> None:
         """To where it was opened."""
         if not self.app.router.back():
@@ -78,7 +85,7 @@ class WordsPage(Screen):
             if text.strip() == self._before.strip():
                 store.drop_draft(self._draft)
             else:
-                store.keep_draft(self._draft, {"text": text})
+                store.keep_draft(self._draft, {"text": text, "saw": self._saw})
         except StoreError:
             return  # it still stands on the screen, and is tried again with the next letter
 
@@ -95,12 +102,14 @@ class StoryWords(WordsPage):
         self.asks, self.hint = words.say(f"story.field.{field}"), words.say(f"story.hint.{field}")
         self.sees, self.keep_says = sees(story, words), words.say("story.keep")
         self.longest = LONGEST.get(field, 1000)
-        self.open_with(field, story.get(field) or "")
+        self.open_with(field, story.get(field) or "", story.get("id") or "")
 
     def keep(self) -> None:
         """Tell the story anew with these words; none take what was there away."""
         said = self.ids.field.text.strip() or None
-        self.say(TELL, told_anew(self.app.session.record.story, **{self._field: said}))
+        record, field = self.app.session.record, self._field
+        saw = self.gone_on_from(record.of_kind("stories.story"), record.story, field)
+        self.say(TELL, told_anew(record.story, **{field: said, "saw": saw}))
 
 
 __all__ = ["DRAFT", "TELL", "StoryWords", "WordsPage"]

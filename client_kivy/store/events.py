@@ -13,6 +13,7 @@ from client_kivy.store.identity import Enrolment
 from client_kivy.store.outbox import Sealed
 from client_kivy.store.sealing import TO_SELF, TO_SERVER, DataKey, SealBroken, seal, text
 from shared.domain.chain import canonical_json
+from shared.domain.conflicts import seen
 
 VERSION = 1
 PIN, LOCKED, VISIT = "pin", "locked", "visit"
@@ -23,8 +24,7 @@ PIN, LOCKED, VISIT = "pin", "locked", "visit"
 class Draft:
     """What a screen wants to have said: `kind` and `body` as the server's action reads them.
 
-    `id` is made when the screen opens, so saving twice is one event; `base` is the event the person was looking
-    at when they changed something.
+    `id` is made when the screen opens, so saving twice is one event.
     """
 
     id: UUID
@@ -32,7 +32,6 @@ class Draft:
     entity: UUID
     body: dict[str, Any]
     zone: str
-    base: UUID | None = None
     grant: UUID | None = None
 
     def __post_init__(self) -> None:
@@ -59,7 +58,7 @@ def envelope(
         "v": VERSION,
         "patient": enrolment.patient,
         "entity": str(draft.entity),
-        "base": str(draft.base) if draft.base else None,
+        "base": next(reversed(seen(draft.body)), None),
         "device": enrolment.device,
         "epoch": enrolment.epoch,
         "dseq": dseq,

@@ -52,6 +52,7 @@ _REFILL: dict[str, Any] = {
     "answered_name": None,
 }
 _GOAL: dict[str, Any] = {
+    "saw": None,
     "goal_id": None,
     "category": None,
     "text": None,
@@ -65,6 +66,7 @@ _GOAL: dict[str, Any] = {
 }
 _TICK: dict[str, Any] = {"goal_id": None, "on": None, "done": None, "said_at": None, "received_at": None}
 _ENTRY: dict[str, Any] = {
+    "saw": None,
     "entry_id": None,
     "drawer": None,
     "text": None,
@@ -83,6 +85,7 @@ _VERDICT: dict[str, Any] = {
     "received_at": None,
 }
 _LINE: dict[str, Any] = {
+    "saw": None,
     "code": None,
     "system": None,
     "status": "active",
@@ -181,6 +184,7 @@ _TURN: dict[str, Any] = {
     "received_at": None,
 }
 _STORY: dict[str, Any] = {
+    "saw": None,
     "name_i_like": None,
     "at_home": None,
     "worries": None,
@@ -191,6 +195,7 @@ _STORY: dict[str, Any] = {
     "received_at": None,
 }
 _TOPIC: dict[str, Any] = {
+    "saw": None,
     "topic_id": None,
     "text": None,
     "source": "own",

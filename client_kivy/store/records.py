@@ -45,7 +45,7 @@ class Records:
         )
         ours = self._shadows(name, patient)
         rows = self._opened(kind, theirs + ours)
-        for shadow in ours:
+        for shadow in self._counting(ours):
             corrected = rows.get(shadow["supersedes"])
             if corrected is not None and corrected.get("superseded_by") is None:
                 corrected["superseded_by"] = shadow["id"]
@@ -67,10 +67,11 @@ class Records:
         )
         found = self._opened(kind, rows).get(record_id)
         if found is not None and found.get("superseded_by") is None:
-            newer = self._db.row(
-                "SELECT id FROM shadows WHERE kind = ? AND supersedes = ?", (name, record_id)
+            newer = self._db.rows(
+                "SELECT id, event FROM shadows WHERE kind = ? AND supersedes = ?", (name, record_id)
             )
-            found.update({"superseded_by": newer["id"]} if newer else {})
+            for one in self._counting(newer)[:1]:
+                found["superseded_by"] = one["id"]
         return found
 
     def due_inputs(self, patient: str | None = None, recent: int = 500) -> dict[str, list[Row]]:
@@ -152,8 +153,10 @@ class Records:
         )
         ours = self._shadows(name, patient)
         rows = self._opened(kind, theirs + ours)
-        waiting = {row["id"]: row["supersedes"] for row in ours}
+        waiting = {row["id"]: row["supersedes"] for row in self._counting(ours)}
         for one, corrects in waiting.items():
+            if one not in rows:
+                continue
             if _said_at(rows[one]) > moment:
                 del rows[one]
             elif corrects in rows and rows[corrects].get("superseded_by") is None:
@@ -190,6 +193,11 @@ class Records:
         rows = self._db.rows("SELECT event, id FROM shadows ORDER BY place")
         return {row["id"]: _delivery(unsettled.get(row["event"])) for row in rows}
 
+    def _counting(self, shadows: list[Row]) -> list[Row]:
+        """Own reports without those that the person put aside: these correct nothing any more."""
+        unsettled = self._outbox.not_received()
+        return [one for one in shadows if unsettled.get(one["event"]) != LET_GO]
+
     def _shadows(self, name: Held, patient: str | None) -> list[Row]:
         """Own reports of a kind (as it is written here) that have not come back as records."""
         return self._db.rows(
@@ -212,6 +220,9 @@ class Records:
                 "delivery": _delivery(unsettled.get(row["event"])),
             }
             if unsettled.get(row["event"]) == LET_GO and own:
+                if "superseded_by" not in found[row["id"]]:
+                    del found[row["id"]]  # a version that the person put aside is none of the thing
+                    continue
                 found[row["id"]]["superseded_by"] = found[row["id"]].get("amends") or row["id"]
         return found
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Integer, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.foundation.db import Json
 from shared.domain.instants import from_wire, to_wire
 
 RECORDED: dict[str, type["Recorded"]] = {}
@@ -39,6 +40,13 @@ class Recorded:
     def body(self) -> dict[str, Any]:
         """The row as it stands in the ledger and on the wire: strings, integers, booleans, nulls, lists, objects."""
         return {key: plain(value) for key, value in self.values().items()}
+
+
+class SaidAnew:
+    """Mixin of a recorded table whose rows say a thing whole, one version after the other."""
+
+    saw: Mapped[list[str] | None] = mapped_column(Json)
+    """The versions its author was looking at (`shared.domain.conflicts`); none: nobody wrote that down."""
 
 
 def plain(value: Any) -> Any:

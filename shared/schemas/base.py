@@ -12,6 +12,8 @@ from shared.schemas.fields import Integer, List, Mapping, Nested, QueryInteger, 
 
 NOTE_LENGTH = 4000
 """Characters of a free text by a patient or the team."""
+SAW_MOST = 20
+"""More versions of one thing than anybody can compare."""
 PAGE = 50
 PAGE_MOST = 200
 
@@ -36,6 +38,18 @@ class CorrectionSchema(StrictSchema):
         """Nothing corrects itself."""
         if fact["amends"] == fact["id"]:
             raise ValidationError("A correction has an id of its own.", "amends")
+
+
+class VersionSchema(StrictSchema):
+    """What a thing said whole has beside it: `saw`, the versions its author was looking at (one that is gone on from,
+    several where one was picked). Left out: said after whatever came before. See `shared.domain.conflicts`."""
+
+    saw = List(Uuid(), most=SAW_MOST, optional=True)
+
+    @post_load
+    def names_them_as_text(self, said: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Ids of a list are kept as they travel."""
+        return said | {"saw": None if said["saw"] is None else [str(one) for one in said["saw"]]}
 
 
 class PartSchema(StrictSchema):

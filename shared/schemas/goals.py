@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from shared.domain.goals import WEEKDAYS
-from shared.schemas.base import StrictSchema
+from shared.schemas.base import StrictSchema, VersionSchema
 from shared.schemas.fields import AwareDateTime, Boolean, Choice, Date, Integer, List, String, Uuid
 
 CATEGORIES = ("goal", "task")
@@ -14,7 +14,7 @@ STATES = ("open", "reached", "let_go")
 TEXT_LENGTH = 300
 
 
-class GoalSchema(StrictSchema):
+class GoalSchema(VersionSchema):
     """A goal as it is said once, whole. A change says it whole again, with an id of its own and the same `goal_id`.
 
     `share_with_team` false: only the patient sees it. Ticks say when it was done; a goal of one day repeats never.

@@ -5,11 +5,11 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from shared.domain.journals import DRAWERS, KEPT, MOODS, WITHDRAWN
-from shared.schemas.base import NOTE_LENGTH, StrictSchema
+from shared.schemas.base import NOTE_LENGTH, VersionSchema
 from shared.schemas.fields import AwareDateTime, Choice, Date, Integer, String, Uuid
 
 
-class JournalSchema(StrictSchema):
+class JournalSchema(VersionSchema):
     """What every word about an entry says. `on` is the patient's local day that it is about."""
 
     id = Uuid()

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, validates_schema
 
 from shared.domain.medicines import NONE_KNOWN, SOURCES
-from shared.schemas.base import StrictSchema
+from shared.schemas.base import StrictSchema, VersionSchema
 from shared.schemas.fields import AwareDateTime, Boolean, Choice, Date, List, Nested, String, Uuid
 from shared.schemas.patients import AllergySchema, MedicineSchema, dates_in_order
 
@@ -14,7 +14,7 @@ NOTE = 1000
 """Characters of a remark about one line of the list."""
 
 
-class SaidSchema(StrictSchema):
+class SaidSchema(VersionSchema):
     """What every row of the lists has. `follows` names the row that is said anew; that one stays in the record."""
 
     id = Uuid()

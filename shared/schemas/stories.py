@@ -6,7 +6,7 @@ from marshmallow import ValidationError, validates_schema
 
 from shared.domain.agenda import MOST
 from shared.domain.expectations import LINES
-from shared.schemas.base import PartSchema, StrictSchema
+from shared.schemas.base import PartSchema, StrictSchema, VersionSchema
 from shared.schemas.fields import AwareDateTime, Boolean, Choice, Integer, List, Nested, String, Texts, Uuid
 
 NAME_LENGTH, STORY_LENGTH, TOPIC_LENGTH, ANSWER_LENGTH = 80, 1000, 300, 1000
@@ -18,7 +18,7 @@ TOPIC_STATES = ("open", "dropped")
 OUTCOMES = ("decided", "later")
 
 
-class StorySchema(StrictSchema):
+class StorySchema(VersionSchema):
     """What matters to a person, told anew as a whole; what was told last counts. `share` false: only they see it."""
 
     id = Uuid()
@@ -34,7 +34,7 @@ class StorySchema(StrictSchema):
     received_at = AwareDateTime(dump_only=True)
 
 
-class TopicSchema(StrictSchema):
+class TopicSchema(VersionSchema):
     """Something to talk about, said whole each time under the same `topic_id`.
 
     `rank` is its place among the three of the next visit; null: it stands on the patient's own list. `item`: the

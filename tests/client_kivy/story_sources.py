@@ -53,6 +53,9 @@ class RowsSource:
     def as_of(self, kind: str, patient: str, moment: str) -> list[Row]:
         return self.of_kind(kind)
 
+    def deliveries(self) -> dict[str, str]:
+        return {}
+
     def begins(self, patient: str) -> str | None:
         return None
 

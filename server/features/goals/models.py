@@ -7,10 +7,10 @@ from sqlalchemy import Boolean, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation.db import Base, Utc, Words
-from server.foundation.record import Recorded
+from server.foundation.record import Recorded, SaidAnew
 
 
-class Goal(Recorded, Base):
+class Goal(SaidAnew, Recorded, Base):
     """A goal or free task as it was said once, whole. `goal_id` names the goal; the row received last is how it is."""
 
     __tablename__ = "goals"

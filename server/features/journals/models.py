@@ -7,10 +7,10 @@ from sqlalchemy import Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation.db import Base, Utc
-from server.foundation.record import Recorded
+from server.foundation.record import Recorded, SaidAnew
 
 
-class JournalEntry(Recorded, Base):
+class JournalEntry(SaidAnew, Recorded, Base):
     """An entry as it was said once, whole. `entry_id` names the entry; the row received last is how it is."""
 
     __tablename__ = "journal_entries"

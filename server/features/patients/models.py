@@ -8,7 +8,7 @@ from sqlalchemy import String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation.db import Base, Json, Utc
-from server.foundation.record import Recorded
+from server.foundation.record import Recorded, SaidAnew
 
 
 class Patient(Recorded, Base):
@@ -56,7 +56,7 @@ class Diagnosis(Recorded, Base):
     source_ref: Mapped[str | None] = mapped_column(String(200))
 
 
-class Medicine(Recorded, Base):
+class Medicine(SaidAnew, Recorded, Base):
     """A medicine taken, stopped or planned, over-the-counter ones too, and who said so. What is said anew is another
     row that follows the first; only what the team brings from elsewhere is brought up to date in place."""
 
@@ -84,7 +84,7 @@ class Medicine(Recorded, Base):
     received_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
-class Allergy(Recorded, Base):
+class Allergy(SaidAnew, Recorded, Base):
     """What the patient must not be given, what it does to them, and who said so; or that no allergy is known."""
 
     __tablename__ = "allergies"

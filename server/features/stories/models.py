@@ -8,10 +8,10 @@ from sqlalchemy import Boolean, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation.db import Base, Json, Utc
-from server.foundation.record import Recorded
+from server.foundation.record import Recorded, SaidAnew
 
 
-class Story(Recorded, Base):
+class Story(SaidAnew, Recorded, Base):
     """What matters to the patient, as it was told once, whole. The row received last is how it is."""
 
     __tablename__ = "stories"
@@ -29,7 +29,7 @@ class Story(Recorded, Base):
     received_at: Mapped[datetime] = mapped_column(Utc)
 
 
-class Topic(Recorded, Base):
+class Topic(SaidAnew, Recorded, Base):
     """Something to talk about at a visit, as it was said once. `topic_id` names it; the row received last counts."""
 
     __tablename__ = "visit_topics"

@@ -43,7 +43,8 @@ def test_the_name_they_like_greets_and_the_story_is_told_field_by_field() -> Non
 def test_a_change_tells_the_whole_story_and_says_who_sees_it() -> None:
     look = record()
     said = told_anew(look.story, worries="The stairs")
-    assert said == {name: told()[name] for name in said} | {"worries": "The stairs"}
+    kept = {name: told()[name] for name in said if name != "saw"}
+    assert said == kept | {"worries": "The stairs", "saw": [look.story["id"]]}
     assert "team will see" in sees(look.story, EN) and sees({}, EN) == sees(look.story, EN)
     private = record(**{"stories.story": [told(), told(id=made("own"), share=False)]})
     assert sees(private.story, EN).startswith("Only you")

@@ -1,4 +1,4 @@
-"""Two people put the same report right: both versions side by side, one is picked, nothing is lost."""
+"""Two people say the same thing anew: both versions side by side, one is picked or both are kept, nothing is lost."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from client_kivy.settling import SAID
+from client_kivy.jotting import moved
 from client_kivy.store.events import Draft
 from client_kivy.store.outbox import LET_GO
 from shared.domain.ids import uuid7
+from shared.domain.instants import to_wire
+from shared.schemas.sync import BODIES
 from tests.client_kivy.screens.test_check_in import last_event
 from tests.client_kivy.story import made
 
@@ -24,7 +26,7 @@ def apart(tablet: Any, clinic: Any, clock: Any) -> tuple[Any, str]:
     was put right, and this tablet's version of it."""
     rows = [row for row in tablet.check_ins() if row.get("assignment_id") and row["superseded_by"] is None]
     first = rows[-1]
-    said = {name: first[name] for name in SAID if name in first}
+    said = {name: first[name] for name in BODIES["symptoms.check_in.submit"].load_fields if name in first}
     mine, event = uuid7(clock.now()), uuid7(clock.now())
     body = said | {"id": str(mine), "note": "It was worse", "amends": first["id"], "reason": "slip"}
     tablet.store.save(Draft(event, "symptoms.check_in.correct", mine, body, "Europe/Madrid"))
@@ -84,3 +86,57 @@ def test_both_are_shown_and_the_person_picks(start: Any, tablet: Any, apart: Any
     hand.app.router.start("today")
     hand.settle()
     assert not hand.has("conflicts")
+
+
+def entry(clock: Any, key: str, text: str, saw: list[str] | None, **changes: Any) -> dict[str, Any]:
+    """A version of one journal entry, as the clinic has it."""
+    moment = to_wire(clock.now())
+    body = {"entry_id": made("entry", "first"), "drawer": "team", "mood": None, "on": "2026-11-20"}
+    told = {"state": "kept", "saw": saw, "said_at": moment, "received_at": moment, "text": None}
+    return {
+        "kind": "journals.entry",
+        "id": made("entry", key),
+        "version": 1,
+        "body": body | told | changes,
+        "texts": {"text": text},
+    }
+
+
+@pytest.mark.parametrize(("kept", "after"), [("keep-both", 1), ("keep", 1), ("two", 2)])
+def test_what_was_written_in_two_places_is_chosen_or_kept_twice(
+    start: Any, tablet: Any, clinic: Any, clock: Any, kept: str, after: int
+) -> None:
+    """On this tablet the entry went to the drawer of the patient alone, or got other words; elsewhere other words."""
+    clinic.add("journals.entry.write", entry(clock, "first", "A good day", None))
+    clock.pass_seconds(3600)
+    tablet.sync()
+    hand = start()
+    session = hand.app.session
+    (row,) = [row for row in session.record.of_kind("journals.entry") if row["text"] == "A good day"]
+    mine = moved(row, "me") if kept != "two" else moved(row, "team") | {"text": "A fine day"}
+    session.say("journals.entry.write", mine)
+    assert last_event(tablet)["base"] == row["id"], "the version that was seen travels with it"
+    clinic.add("journals.entry.write", entry(clock, "theirs", "A long day", [row["id"]]))
+    tablet.sync()
+    session.look_again()
+    hand.app.router.start("today")
+    hand.settle()
+    hand.tap("conflicts")
+    shown = hand.texts()
+    assert "Two versions of one journal entry" in shown and "Said on this tablet" in shown
+    assert "A long day" in shown and ("A fine day" if kept == "two" else "Only me") in shown
+    ids = {row["id"] for row in session.record.of_kind("journals.entry")}
+    hand.tap("keep-both" if kept != "keep" else f"keep {made('entry', 'theirs')}")
+    assert "Nothing to choose" in hand.texts()
+    event = last_event(tablet)
+    assert sorted(event["body"]["saw"]) == sorted(ids - {row["id"]}), "the choice names both"
+    rows = session.record.of_kind("journals.entry")
+    assert ids < {row["id"] for row in rows}, "no version is gone"
+    now = {one["entry_id"]: (one["text"], one["drawer"]) for one in rows if one["id"] not in ids}
+    assert len(now) == after
+    wanted = {"keep-both": ("A long day", "me"), "keep": ("A long day", "team")}
+    assert set(now.values()) == (
+        {wanted[kept]} if kept != "two" else {("A fine day", "team"), ("A long day", "team")}
+    )
+    tablet.sync()
+    assert tablet.store.outbox.count() == 0 and tablet.store.attention() == []
