@@ -28,7 +28,7 @@ def account_of(code: str, *, address: str | None) -> Person:
 
 def choose_password(
     code: str, password: str, *, address: str | None, sign_in_name: str | None = None
-) -> Person:
+) -> None:
     """Choose a password with a code, and a sign-in name where the account has none (patients who had only a tablet).
     All sessions of the person end. Raises Invalid, Throttled."""
     tries = throttle.network(address, "code")
@@ -40,10 +40,12 @@ def choose_password(
             "A sign-in name is needed.", errors={"sign_in_name": ["Choose a name to sign in with."]}
         )
     check_password(password, person.name, name)
-    by = Actor(person.id, person.name)
-    begun = _begin(person.patient_id, person.id, code, hash_password(password), name, by=by)
+    by, hashed = Actor(person.id, person.name), hash_password(password)
+    if person.sign_in_name is None:
+        _begin_at_home(person.patient_id, code, hashed, name, by=by)
+    else:
+        _choose(code, hashed, by=by)
     throttle.forgive(tries)
-    return begun
 
 
 @query("accounts.code.look", needs=ANYONE)
@@ -55,18 +57,21 @@ def _account_of(code: str, *, by: Actor) -> Person:
 
 
 @action("accounts.password.choose", needs=ANYONE)
-def _begin(
-    patient_id: UUID, person_id: UUID, code: str, password_hash: str, sign_in_name: str, *, by: Actor
-) -> Person:
-    """Of two who come with the same code at once one succeeds. `patient_id` is the ledger of the account: that of a
-    site for its staff."""
-    spent = spend_code(code, ACCOUNT)
-    if spent.person_id != person_id or spent.ledger_id != patient_id:
+def _choose(code: str, password_hash: str, *, by: Actor) -> None:
+    """Of two who come with the same code at once one succeeds."""
+    if spend_code(code, ACCOUNT).person_id != by.id:
         raise wrong_code()
-    person = db.session.get_one(Person, (patient_id, person_id))
-    if person.sign_in_name is None:
-        take_sign_in_name(person, sign_in_name)
-    keep_hash(person_id, password_hash)
-    sessions.end_all(person_id, "a new password was chosen")
+    keep_hash(by.id, password_hash)
+    sessions.end_all(by.id, "a new password was chosen")
+
+
+@action("accounts.password.begin_at_home", needs=ANYONE)
+def _begin_at_home(
+    patient_id: UUID, code: str, password_hash: str, sign_in_name: str, *, by: Actor
+) -> Person:
+    """The same for who has no sign-in name yet: their account is on the patient's record."""
+    _choose(code, password_hash, by=by)
+    person = db.session.get_one(Person, (patient_id, by.id))
+    take_sign_in_name(person, sign_in_name)
     keep(person)
     return person
