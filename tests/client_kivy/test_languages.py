@@ -45,6 +45,13 @@ def drawable(file: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def test_names_of_people_in_china_can_be_drawn() -> None:
+    """Beyond the first standard, GB 2312: what the state's table of 2013 adds, also where it lies outside the first plane."""
+    for file in set(FILES["chinese"]):
+        assert set(map(ord, "喆翀玥昇堃煊犇珺璟瑄祎赟")) <= drawable(file)
+    assert font_for("𬀩", "latin-bold") == "chinese-bold"
+
+
 @cache
 def plans() -> list[Any]:
     """All plan texts, as they lie in their files."""
