@@ -11,7 +11,7 @@ from shared.domain.instants import from_wire
 from shared.domain.labs import flag
 from shared.domain.plan import LabWords
 
-UNITS = (("10*12", "×10¹²"), ("10*9", "×10⁹"), ("10*3", "×10³"), ("mm[Hg]", "mmHg"), ("[IU]", "IU"))
+UNITS = (("10*12", "×10^12"), ("10*9", "×10^9"), ("10*3", "×10^3"), ("mm[Hg]", "mmHg"), ("[IU]", "IU"))
 """How codes of units are printed."""
 ICONS = {"low": "caret-down", "high": "caret-up", "normal": "check-circle", None: "test-tube"}
 
@@ -150,7 +150,7 @@ def _unit(row: Row) -> str:
     """The unit as it is printed, without the signs of its code.
 
     >>> _unit({"unit": "10*9/L"}), _unit({"unit": "mm[Hg]"}), _unit({})
-    ('×10⁹/L', 'mmHg', '')
+    ('×10^9/L', 'mmHg', '')
     """
     unit = row.get("unit") or ""
     for code, printed in UNITS:

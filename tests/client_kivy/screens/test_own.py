@@ -234,7 +234,7 @@ def test_results_say_the_range_in_words_and_what_waits(hand: Any) -> None:
     shown = {row.title: row for row in rows}
     low = shown["Hemoglobin · 11.2 g/dL"]
     assert "Lower than usual" in low.detail and "Usual range: 12.0 to 16.0 g/dL" in low.detail
-    assert "In the usual range" in shown["Neutrophils · 1.9 ×10⁹/L"].detail
+    assert "In the usual range" in shown["Neutrophils · 1.9 ×10^9/L"].detail
     held = next(row for name, row in shown.items() if "CEA" in name)
     assert "Your team sees it first" in held.detail and "Tuesday 24 November at 10:00" in held.detail
     assert held.meta == "Not shown yet"
