@@ -1,4 +1,7 @@
-"""The reminder on the screen: a sheet with neutral words, put off or looked at. When it comes is `reminding`'s."""
+"""The reminder on the screen, in neutral words: a sheet to look or put off, or a quiet strip while a page is busy.
+
+When it comes is `reminding`'s.
+"""
 
 from datetime import time
 from typing import Any
@@ -7,6 +10,7 @@ from kivy.clock import Clock as Frames
 
 from client_kivy.notices import Notifier, SystemNotifier
 from client_kivy.reminding import Reminding
+from client_kivy.widgets.passing import Passing
 from client_kivy.widgets.sheet import Deed, Sheet
 from shared.domain.reminders import Quiet, Reminder, snoozes
 
@@ -19,8 +23,10 @@ WRITING = (
 )
 SETTING_UP = ("broken", "enrol", "set_pin", "change_pin")
 IN_NEED = ("emergency", "emergency_card", "message_urgent")
-BUSY = {*ANSWERING, *WRITING, *SETTING_UP, *IN_NEED}
-"""Pages that no reminder covers: the person is at it already, is writing, needs help now, or has nothing to do yet."""
+AT_WORK = {*ANSWERING, *WRITING}
+"""Pages over which only a strip passes: the person is at it already, or is writing."""
+BUSY = {*AT_WORK, *SETTING_UP, *IN_NEED}
+"""Pages that no sheet covers: those, and where the person needs help now, or has nothing to do yet."""
 
 
 class RemindMe:
@@ -30,17 +36,21 @@ class RemindMe:
         self._app, self._notifier = app, notifier or SystemNotifier()
         self.reminding = Reminding(app.store.config.store, app.time, self.tell)
         self._event: Any = None
+        self._waits: tuple[Reminder, ...] = ()
 
     def start(self) -> None:
         """From now on."""
         self._app.session.reminded = self.reminding.sent_for
         self._app.standing.fbind("revision", self.plan)
+        self._app.router.fbind("showing", Passing.close_any)
         self._event = Frames.schedule_interval(self.look, LOOK_EVERY)
         self.plan()
 
     def stop(self) -> None:
         """No longer."""
         self._app.standing.funbind("revision", self.plan)
+        self._app.router.funbind("showing", Passing.close_any)
+        Passing.close_any()
         if self._event is not None:
             self._event.cancel()
 
@@ -51,8 +61,12 @@ class RemindMe:
             self.reminding.plan(app.session.record, self.quiet, app.ways.remind)
 
     def look(self, *_: Any) -> None:
-        """Is it time?"""
+        """Is it time? What found a sheet in its place, or a person in need, comes when that is over."""
         self.reminding.look()
+        now = self._app.time.now()
+        waits, self._waits = tuple(one for one in self._waits if one.until > now), ()
+        if waits:
+            self._show(waits)
 
     @property
     def quiet(self) -> Quiet:
@@ -62,9 +76,17 @@ class RemindMe:
 
     def tell(self, due: tuple[Reminder, ...]) -> None:
         """On the desktop and on the screen: that there is something to do, never what."""
+        self._notifier.show(self._app.title, self._app.words.say("reminder.notice"))
+        self._show(due)
+
+    def _show(self, due: tuple[Reminder, ...]) -> None:
         app, words = self._app, self._app.words
-        self._notifier.show(app.title, words.say("reminder.notice"))
-        if app.router.showing in BUSY or Sheet.shown:
+        if Sheet.shown or app.router.showing in IN_NEED:
+            self._waits = due
+            return
+        if app.router.showing in AT_WORK:
+            Passing(icon="bell", say=words.say("reminder.say")).show()
+        if app.router.showing in BUSY:
             return
         until = max(one.until for one in due)
         choices = snoozes(until, app.time.now(), self.quiet, app.session.zone().key)

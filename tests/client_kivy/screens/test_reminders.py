@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from client_kivy.remind_me import BUSY
-from client_kivy.widgets.sheet import Sheet
+from client_kivy.widgets.passing import STAYS, Passing
+from client_kivy.widgets.sheet import Deed, Sheet
 from shared.domain.instants import to_wire
 
 pytestmark = pytest.mark.xdist_group("screen")
@@ -93,6 +94,37 @@ def test_nothing_covers_a_check_in_and_what_is_done_is_not_asked_for(
     hand.plainly()
     to_the_next(hand, clock)
     assert len(desktop.shown) == 2 and not Sheet.shown and hand.showing == "check_in"
+
+
+def test_a_busy_page_gets_a_quiet_strip_that_goes_by_itself(hand: Any, clock: Any, desktop: Desktop) -> None:
+    hand.tap("log")
+    to_the_next(hand, clock)
+    strip = Passing.shown
+    assert strip is not None and strip.say == "There is something for you to do, when it suits you."
+    assert strip.right <= hand.window.width and strip.top <= hand.window.height and strip.x >= 0
+    hand.tap(strip)
+    assert Passing.shown is None and hand.showing == "log_symptom", "a touch on it is no touch on the page"
+    to_the_next(hand, clock)
+    hand.tap("log-all")
+    assert Passing.shown is None, "it goes with its page"
+    to_the_next(hand, clock)
+    assert Passing.shown is not None and STAYS >= 10
+    hand.app.lock()
+    assert Passing.shown is None
+    to_the_next(hand, clock)
+    assert Passing.shown is None and len(Sheet.shown) == 1, "a locked tablet has nothing to cover"
+
+
+def test_a_reminder_waits_for_a_sheet_that_is_being_answered(hand: Any, clock: Any, desktop: Desktop) -> None:
+    asked = Sheet([Deed("All right", test_id="asked")], title="Is that so?").show()
+    to_the_next(hand, clock)
+    assert Sheet.shown == [asked] and Passing.shown is None
+    hand.tap("asked")
+    hand.app.reminders.look()
+    assert hand.has("reminder-open") and len(desktop.shown) == 1
+    hand.tap("reminder-open")
+    hand.app.reminders.look()
+    assert not Sheet.shown
 
 
 def test_nothing_covers_what_is_being_written_or_looked_up_in_need(
