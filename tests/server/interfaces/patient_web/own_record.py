@@ -68,3 +68,11 @@ def write_ana() -> Cast:
         passwords.give_password_at_home(cast.ana, which.id, PASSPHRASE, by=SYSTEM)
     passwords.give_password(cast.site, cast.nurse.id, PASSPHRASE, by=SYSTEM)
     return cast
+
+
+def newcomers_code(cast: Cast) -> str:
+    """The code of somebody on Ana's record who never signed in by the web."""
+    newcomer = {"id": number(53), "name": "Eva Diaz", "time_zone": "America/New_York", "language": "en"}
+    with clock.at(NOW):
+        accounts.open_helper_account(cast.ana, newcomer, by=cast.patient)
+        return passwords.offer_password_at_home(cast.ana, number(53), by=cast.nurse)[0]

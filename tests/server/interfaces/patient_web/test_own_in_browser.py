@@ -18,13 +18,25 @@ from tests.browser import Watched, axe_findings, sideways
 from tests.server.cast import Cast
 from tests.server.features.accounts.conftest import PASSPHRASE
 from tests.server.interfaces.console.conftest import served
-from tests.server.interfaces.patient_web.own_record import ANA, DORA, NOW, RESULT, THREAD, write_ana
+from tests.server.interfaces.patient_web.own_record import (
+    ANA,
+    DORA,
+    NOW,
+    RESULT,
+    THREAD,
+    newcomers_code,
+    write_ana,
+)
 
 pytestmark = pytest.mark.xdist_group("chromium")
 GOLDEN = Path(__file__).parent / "golden"
 FOCUSED = """() => { const one = document.activeElement;
   const name = one.labels && one.labels.length ? one.labels[0].innerText : one.innerText || one.getAttribute('aria-label');
   return one.tagName.toLowerCase() + (one.type ? '[' + one.type + ']' : '') + ' ' + (name || '').trim().split('\\n')[0]; }"""
+
+FOCUS_MOVED = """() => { const one = document.querySelector('[autofocus]');
+  return !one || document.activeElement === one; }"""
+"""A browser moves the focus to where a page wants it when it first paints, which may be after it has loaded."""
 
 
 @pytest.fixture
@@ -76,6 +88,16 @@ def test_every_page_and_state_is_whole(browser: Browser, site: tuple[str, Cast],
     context = browser.new_context(java_script_enabled=True, color_scheme=dark)
     watched = Watched(context.new_page())
     page, home = watched.page, f"{address}/my/{cast.ana}"
+    page.goto(f"{address}/my/first-time?language={language}")
+    page.fill("#code", "AAAAA-AAAAA")
+    on(page, "form.card button")
+    whole(page)  # no such code
+    page.fill("#code", newcomers_code(cast))
+    on(page, "form.card button")
+    page.fill("#sign_in_name", ANA)
+    page.fill("#password", PASSPHRASE)
+    on(page, "form.card button")
+    whole(page)  # the name is taken
     page.goto(f"{address}/my/sign-in?language={language}")
     whole(page)
     page.fill("#name", ANA)
@@ -188,6 +210,19 @@ def test_what_a_screen_reader_is_told(browser: Browser, site: tuple[str, Cast]) 
     context = browser.new_context(java_script_enabled=True)
     page = context.new_page()
     told: dict[str, list[str]] = {}
+    page.goto(f"{address}/my/sign-in?language=en")
+    page.get_by_role("link", name="First time here").click()
+    note(told, "first_time", page)
+    page.get_by_role("textbox", name="Code from your team").fill(newcomers_code(cast))
+    page.get_by_role("button", name="Go on").click()
+    note(told, "first_time", page)
+    page.get_by_role("textbox", name="Sign-in name").fill("eva@home.example")
+    page.get_by_role("textbox", name="Password").fill("too short")
+    page.get_by_role("button", name="Save").click()
+    note(told, "first_time", page)  # a password that is easy to guess
+    page.get_by_role("textbox", name="Password").fill(PASSPHRASE)
+    page.get_by_role("button", name="Save").click()
+    note(told, "first_time", page)
     sign_in(page, address, DORA, "en")
     note(told, "helper", page)
     sign_in_again(page)
@@ -239,6 +274,7 @@ def sign_in_again(page: Page) -> None:
 
 def note(told: dict[str, list[str]], name: str, page: Page) -> None:
     """What a reader is told of a page: its title, what is announced, its tree, and the order of Tab."""
+    page.wait_for_function(FOCUS_MOVED)
     live = page.locator("[role=alert], [role=status]").all_inner_texts()
     focus = page.evaluate(FOCUSED)
     stops = []
