@@ -41,6 +41,10 @@ class Today(Page):
     note = StringProperty()
     conflicts = NumericProperty(0)
 
+    def __init__(self, **kwargs: Any):
+        self._told: dict[str, Any] = {}
+        super().__init__(**kwargs)
+
     def on_kv_post(self, *_: Any) -> None:
         """Whom to call stands below what scrolls."""
         self._foot = CallFoot()
@@ -61,6 +65,12 @@ class Today(Page):
         self._show_more(card)
         self._show_agenda(card)
         self._show_answers(card)
+
+    def _anew(self, part: str, *said: Any) -> bool:
+        """Whether a part of the page says something else than it shows. What says the same stays, for every step of
+        sending looks here and rows are dear to build."""
+        before, self._told[part] = self._told.get(part), (self.app.words.language, *said)
+        return before != self._told[part]
 
     def start(self) -> None:
         """The check-in that stands first: begun, due, or one outside the schedule."""
@@ -90,6 +100,8 @@ class Today(Page):
             self.app.router.go("check_in", reporting=reporting)
 
     def _show_tasks(self, card: dict[str, Any]) -> None:
+        if not self._anew("tasks", card["parts"], self.asks):
+            return
         box: Column = self.ids.tasks
         box.clear_widgets()
         for part in card["parts"]:
@@ -104,6 +116,8 @@ class Today(Page):
 
     def _show_more(self, card: dict[str, Any]) -> None:
         """What is not of the plan's tasks: the first day of tablets, texts of these days, own goals."""
+        if not self._anew("more", card["starts"], card["leaves"], card["goals"]):
+            return
         app, words, box = self.app, self.app.words, self.ids.more
         box.clear_widgets()
         for one in card["starts"]:
@@ -129,6 +143,8 @@ class Today(Page):
 
     def _show_agenda(self, card: dict[str, Any]) -> None:
         """Some days before a visit: what to talk about."""
+        if not self._anew("agenda", card["agenda"]):
+            return
         box: Column = self.ids.agenda
         box.clear_widgets()
         if card["agenda"]:
@@ -142,6 +158,8 @@ class Today(Page):
         self.app.router.go(place)
 
     def _show_answers(self, card: dict[str, Any]) -> None:
+        if not self._anew("answers", card["answered"]):
+            return
         box: Column = self.ids.answers
         box.clear_widgets()
         for one in card["answered"]:

@@ -209,7 +209,6 @@ class Driver:
             if isinstance(widget, RecycleView):
                 widget._refresh_trigger.cancel()  # else it puts its emptied rows away for the next list
         views._cached_views.clear()
-        gc.collect()
 
     def _touch(self, x: float, y: float) -> Any:
         from kivy.tests.common import UnitTestTouch

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.client_kivy import whole_story
 from tests.client_kivy.clinic import TestClock
+from tests.client_kivy.driver import keep_what_is_loaded
 from tests.client_kivy.story import NOON
 from tests.client_kivy.tablets import Tablet
 
@@ -24,6 +25,7 @@ def whole_tablet(language: str, scale: float = 1.0, palette: str = "soft") -> It
     with TemporaryDirectory() as place:
         tablet = Tablet(Path(place), whole_story.clinic(clock, language), clock).enrol()
         tablet.sync()
+        keep_what_is_loaded()
         hand = Hand(app_on(tablet, language=language, scale=scale, palette=palette))
         try:
             yield hand
