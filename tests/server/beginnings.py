@@ -1,7 +1,9 @@
 """Where tests of the server begin: a database, most often with people in it, made once in a run and then copied with
-the keys that open it. Who the people are is in `tests/server/cast.py`."""
+the keys that open it. Who the people are is in `tests/server/cast.py`; whose record they begin with, a folder's
+conftest says."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,18 +21,28 @@ MORNING = datetime(2026, 11, 22, 15, tzinfo=UTC)
 """A Sunday; ten in the morning in New York, where Ana lives."""
 
 
+Write = Callable[[], object]
+"""Fills a database, inside an application context; known by its name."""
+
+
+def cast_of_half_a_year() -> None:
+    """The cast, here for half a year on that Sunday."""
+    with clock.at(MORNING - timedelta(days=180)):
+        assemble()
+
+
 @dataclass(frozen=True)
 class Beginning:
-    """Every table of the server, and `with_people` the cast, here for half a year on that Sunday. Its folder (keys,
-    waiting jobs) lies in that of the run, one for each kind of database."""
+    """Every table of the server, and in them what `write` writes: nothing where it is None. Its folder (keys, waiting
+    jobs) lies in that of the run, one for each kind of database."""
 
-    with_people: bool
+    write: Write | None
     run: Path
 
     @property
     def name(self) -> str:
         """What a copy is known by."""
-        return "server-people" if self.with_people else "server-nobody"
+        return f"server-{self.write.__module__}-{self.write.__qualname__}" if self.write else "server-nobody"
 
     def __call__(self, url: str) -> None:
         """Make it in an empty database."""
@@ -38,15 +50,14 @@ class Beginning:
         app = create_app(Settings(database_url=url, folder=str(folder), **QUICK))
         with app.app_context():
             Base.metadata.create_all(db.engine)
-            if self.with_people:
-                with clock.at(MORNING - timedelta(days=180)):
-                    assemble()
+            if self.write:
+                self.write()
             db.session.remove()
             db.engine.dispose()
 
     def hand_folder_to(self, settings: Settings) -> None:
         """Give an application its own copy of what belongs to the rows and does not lie in the database."""
-        if self.with_people:
+        if self.write:
             shutil.copytree(self._folder(sqlite=settings.is_sqlite), settings.folder, dirs_exist_ok=True)
 
     def _folder(self, *, sqlite: bool) -> Path:

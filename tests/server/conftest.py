@@ -15,8 +15,9 @@ from server.config import Settings
 from server.foundation import clock
 from server.foundation.db import db
 from tests.databases import KINDS, Databases
-from tests.server.beginnings import MORNING, QUICK, Beginning
+from tests.server.beginnings import MORNING, QUICK, Beginning, Write, cast_of_half_a_year
 from tests.server.cast import CAST, Cast
+from tests.server.compiled import PAGES
 
 
 class Client(FlaskClient):
@@ -39,21 +40,28 @@ def days_of_the_cast() -> Iterator[None]:
 
 
 @pytest.fixture
+def begun_with(request: pytest.FixtureRequest) -> Write | None:
+    """What the test's first application holds from the beginning: the cast, if the test asks for `people`, by itself
+    or through another fixture. A folder whose tests begin with more has one of its own."""
+    return cast_of_half_a_year if "people" in request.fixturenames else None
+
+
+@pytest.fixture
 def make_app(
-    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
+    databases: Databases, begun_with: Write | None, tmp_path: Path
 ) -> Iterator[Callable[..., Flask]]:
-    """`make_app("sqlite", access_minutes=5)`: an application with a fresh database of that kind. The first one has
-    people in it if the test asks for `people`, by itself or through another fixture."""
+    """`make_app("sqlite", access_minutes=5)`: an application with a fresh database of that kind; in the first one
+    stands what the tests begin with."""
     made: list[tuple[str, Flask]] = []
-    wanted = "people" in request.fixturenames
 
     def make(kind: str, **settings: Any) -> Flask:
-        beginning = Beginning(wanted and not made, databases.place)
+        beginning = Beginning(None if made else begun_with, databases.place)
         url = databases.make(kind, beginning)
         own = Settings(database_url=url, folder=str(tmp_path), **QUICK | settings)
         beginning.hand_folder_to(own)
         app = create_app(own)
         app.test_client_class = Client
+        app.jinja_options = {"bytecode_cache": PAGES}
         made.append((url, app))
         return app
 

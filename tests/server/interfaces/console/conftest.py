@@ -15,10 +15,11 @@ from werkzeug.serving import make_server
 from server.foundation import clock
 from server.foundation.web import HEADERS
 from server.interfaces.console import console
-from tests.server.cast import Cast, assemble
+from tests.server.beginnings import Write
+from tests.server.cast import CAST, Cast, assemble
 from tests.server.interfaces.console.desk import Desk
 from tests.server.interfaces.console.real_record import NOW, PASSPHRASE, write_record
-from tests.server.interfaces.console.sample_depth import write_depth
+from tests.server.interfaces.console.sample_depth import add_plans, write_depth
 from tests.server.interfaces.console.samples import PAGES
 
 
@@ -60,20 +61,46 @@ def sample_site() -> Iterator[str]:
         yield f"{address}/sample/"
 
 
+def small_record(words: str = "") -> None:
+    """The cast, and Rosa's and Sam's records. `words` stands in every text that people may write."""
+    with clock.at(datetime(2026, 9, 1, tzinfo=UTC)):
+        cast = assemble()
+    write_record(cast, words=words)
+
+
+def deep_record() -> None:
+    """The same with an oncologist over the site, tablets, goals and resources."""
+    small_record()
+    with pytest.MonkeyPatch.context() as patch:
+        add_plans(patch)
+        write_depth(CAST)
+
+
+@pytest.fixture
+def begun_with(request: pytest.FixtureRequest) -> Write | None:
+    """The record a test is about."""
+    asked = set(request.fixturenames)
+    if "deep_plans" in asked:
+        return deep_record
+    return small_record if asked & {"clinic", "live"} else None
+
+
 @pytest.fixture
 def clinic(app: Flask) -> Iterator[Cast]:
     """The cast and Rosa's record, at one moment of the story; once on each kind of database."""
-    with clock.at(datetime(2026, 9, 1, tzinfo=UTC)):
-        cast = assemble()
-    write_record(cast)
     with clock.at(NOW):
-        yield cast
+        yield CAST
 
 
 @pytest.fixture
-def depth(clinic: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """The clinic with an oncologist over the site, tablets, goals, resources and a draft to publish."""
-    write_depth(clinic, monkeypatch)
+def deep_plans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plans that the deep record is on, and a draft to publish: whoever asks for them begins with that record."""
+    add_plans(monkeypatch)
+
+
+@pytest.fixture
+def depth(clinic: Cast, deep_plans: None) -> Cast:
+    """The clinic with all that the deep record has."""
     return clinic
 
 
@@ -133,12 +160,15 @@ def live(sqlite_app: Flask) -> Iterator[LiveConsole]:
         yield running
 
 
+@pytest.fixture
+def live_depth(live: LiveConsole, deep_plans: None) -> LiveConsole:
+    """The same with all that the deep record has."""
+    return live
+
+
 @contextmanager
-def served_clinic(app: Flask, *, words: str = "") -> Iterator[LiveConsole]:
-    """The real console over a real record in which `words` stand in every text that people may write."""
-    with clock.at(datetime(2026, 9, 1, tzinfo=UTC)):
-        cast = assemble()
-    write_record(cast, words=words)
+def served_clinic(app: Flask) -> Iterator[LiveConsole]:
+    """The real console over the record that the application holds."""
     hour = Hour()
 
     def at_that_hour(environ: Any, start_response: Any) -> Any:
@@ -146,4 +176,4 @@ def served_clinic(app: Flask, *, words: str = "") -> Iterator[LiveConsole]:
             return app(environ, start_response)
 
     with served(at_that_hour) as address:
-        yield LiveConsole(address, cast, hour, app)
+        yield LiveConsole(address, CAST, hour, app)

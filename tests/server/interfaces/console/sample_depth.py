@@ -42,13 +42,18 @@ PLAN, WITH_TABLETS, WITHOUT = "colorectal/mfolfox6", 91, 92
 DOSE = [{"count": "3", "strength": "500 mg"}, {"count": "1", "strength": "150 mg"}]
 
 
-def write_depth(cast: Cast, patch: pytest.MonkeyPatch, *, words: str = "") -> None:
-    """All of it, on Rosa's record and the first site. `words` stands in every text that people may write."""
+def add_plans(patch: pytest.MonkeyPatch) -> None:
+    """The plans with tablets that Rosa is on are published, and what the pages publish is still a draft."""
     add_versions(patch)
-    patch.delitem(shelf().published, (PLAN, 2), raising=False)  # what the pages publish is still a draft here
+    patch.delitem(shelf().published, (PLAN, 2), raising=False)
     for version in (WITH_TABLETS, WITHOUT):
         line = Published(f"{PLAN}/v{version}.yaml", "0" * 64, "Dr Lin Zhao", date(2026, 10, 1))
         patch.setitem(shelf().published, (PLAN, version), line)
+
+
+def write_depth(cast: Cast, *, words: str = "") -> None:
+    """All of it, on Rosa's record and the first site, with those plans on the shelf. `words` stands in every text that
+    people may write."""
     open_lead(cast)
     rosa = Actor(number(75), "Rosa Delgado Ortiz")
     _tablets(cast, rosa, words)

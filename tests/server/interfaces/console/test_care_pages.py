@@ -12,8 +12,8 @@ from server.features.timeline import queries as timeline
 from server.features.triage import queries as triage
 from server.foundation import clock
 from tests.browser import Watched, axe_findings, sideways
-from tests.server.cast import Cast
-from tests.server.interfaces.console.conftest import LiveConsole, served_clinic
+from tests.server.cast import CAST, Cast
+from tests.server.interfaces.console.conftest import LiveConsole, served_clinic, small_record
 from tests.server.interfaces.console.desk import Desk, words_of
 from tests.server.interfaces.console.real_record import NOW, ROSA
 from tests.server.interfaces.console.sample_depth import (
@@ -22,6 +22,7 @@ from tests.server.interfaces.console.sample_depth import (
     RESOURCE,
     SWALLOWED,
     WAITING,
+    add_plans,
     write_depth,
 )
 from tests.server.interfaces.console.test_real_pages import PAYLOADS
@@ -41,14 +42,6 @@ FORMS = (
     VERSION,
 )
 Sit = Callable[[str], Desk]
-
-
-@pytest.fixture
-def live_depth(live: LiveConsole, monkeypatch: pytest.MonkeyPatch) -> LiveConsole:
-    """The same on a port."""
-    with live.app.app_context():
-        write_depth(live.cast, monkeypatch)
-    return live
 
 
 def fever(by: Any) -> str:
@@ -220,8 +213,10 @@ def test_nothing_that_people_write_ever_runs(
     sqlite_app: Flask, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = " ".join(PAYLOADS)[:180]
+    small_record()
+    add_plans(monkeypatch)
+    write_depth(CAST, words=words)
     with served_clinic(sqlite_app) as live:
-        write_depth(live.cast, monkeypatch, words=words)
         context = browser.new_context()
         page = context.new_page()
         page.add_init_script(

@@ -12,7 +12,7 @@ from server.features.triage import queries as triage
 from server.foundation import clock
 from tests.browser import Watched, axe_findings, sideways
 from tests.server.cast import number
-from tests.server.interfaces.console.conftest import LiveConsole, served_clinic
+from tests.server.interfaces.console.conftest import LiveConsole, served_clinic, small_record
 from tests.server.interfaces.console.real_record import ASSIGNED, FOLLOWED, PASSPHRASE, ROSA, SAM
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -186,7 +186,8 @@ def test_nothing_that_people_write_ever_runs(sqlite_app: Flask, browser: Browser
     """A dozen payloads stand in every text of the record, and in what is typed; a tripwire and the policy's own
     reports say whether any of it was more than text."""
     words = " ".join(PAYLOADS)
-    with served_clinic(sqlite_app, words=words) as live:
+    small_record(words)
+    with served_clinic(sqlite_app) as live:
         context = browser.new_context(viewport={"width": 1366, "height": 900})
         watched = Watched(context.new_page())
         page = watched.page

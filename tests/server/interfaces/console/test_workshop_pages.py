@@ -22,7 +22,7 @@ from tests.server.cast import Cast
 from tests.server.interfaces.console.conftest import LiveConsole
 from tests.server.interfaces.console.desk import Desk, forms_of, words_of
 from tests.server.interfaces.console.real_record import NOW, PASSPHRASE
-from tests.server.interfaces.console.sample_depth import LEAD, open_lead, write_depth
+from tests.server.interfaces.console.sample_depth import LEAD, open_lead
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
@@ -220,15 +220,13 @@ def test_a_file_that_changed_since_it_was_read_is_not_signed(
 
 
 def test_every_page_of_the_workshop_is_accessible_and_at_home_at_200_percent(
-    live: LiveConsole, screen: Page, monkeypatch: pytest.MonkeyPatch
+    live_depth: LiveConsole, screen: Page
 ) -> None:
-    with live.app.app_context():
-        write_depth(live.cast, monkeypatch)
     watched = Watched(screen)
-    live.sign_in(screen, "lead")
+    live_depth.sign_in(screen, "lead")
     survivors = "/plans/colorectal/survivorship/v1"
     for path in ("/plans", survivors, *(DRAFT + part for part in PARTS), f"{DRAFT}/accept/two_amber"):
-        answer = screen.goto(live.address + path)
+        answer = screen.goto(live_depth.address + path)
         assert answer is not None and answer.status == 200, path
         for summary in screen.locator("details > summary").all():
             summary.click()
