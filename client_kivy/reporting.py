@@ -13,6 +13,7 @@ from uuid import UUID
 
 from client_kivy.begun import Begun
 from client_kivy.clock import Clock
+from client_kivy.config import KIOSK
 from client_kivy.store.events import Draft
 from client_kivy.store.outbox import Saved
 from client_kivy.store.tablet import TabletStore
@@ -78,6 +79,8 @@ class Reporting:
         self.last = last
         """The report whose answers may be taken over; None where that is not offered."""
         self.reminded: Reminded = unreminded
+        self.unkept: tuple[Raised, ...] = ()
+        """What the step that could not be kept last makes urgent: no full disk keeps that from being said."""
         self._shown = set(shown)
         self._can_be_urgent = any(rule.call for rule in background.rules)
 
@@ -203,11 +206,12 @@ class Reporting:
         return Finished(saved, self.begun, raised, self.flow.bands(), self.background.plan)
 
     def _step(self, after: CheckInFlow) -> tuple[Raised, ...]:
-        before, self.flow = self.flow, after
+        before, self.flow, self.unkept = self.flow, after, ()
         try:
             raised = self._raised() if self._can_be_urgent else ()
             urgent = tuple(one for one in raised if one.rule.call and one.rule.id not in self._shown)
             self._shown |= {one.rule.id for one in urgent}
+            self.unkept = urgent
             self.keep()
         except Exception:
             self.flow = before
@@ -276,7 +280,7 @@ def provenance(
         "opened_at": to_wire(begun.opened_at),
         "saved_at": to_wire(now),
         "device": enrolment.device if enrolment else None,
-        "mode": "tablet",
+        "mode": "kiosk" if store.config.mode == KIOSK else "tablet",
         "language": begun.language,
         "read_aloud": begun.aloud,
         "on_behalf_of": enrolment.helps if enrolment else None,

@@ -142,10 +142,18 @@ class Session:
         self._kept()
 
     def say_outcome(
-        self, card: dict[str, Any], outcome: str, words: Words, opened_at: datetime, reason: str | None = None
+        self,
+        card: dict[str, Any],
+        outcome: str,
+        words: Words,
+        opened_at: datetime,
+        reason: str | None = None,
+        *,
+        aloud: bool = False,
     ) -> Saved:
         """What became of a task: done, partly, skipped (with a reason) or not possible. Saying it again for the same
-        occurrence corrects what was said, and then the reason says why. Raises StoreError with nothing kept."""
+        occurrence corrects what was said, and then the reason says why. `aloud`: something of the task was read to the
+        person. Raises StoreError with nothing kept."""
         now = self.clock.now()
         event, made = new_ids(self.clock)
         begun = Begun(
@@ -158,6 +166,7 @@ class Session:
             card["assignment"],
             due_at=card["due_at"],
             amends=card.get("said_id"),
+            aloud=aloud,
         )
         body: dict[str, Any] = {
             "id": str(made),

@@ -22,8 +22,9 @@ GROUPS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 """Group to its pages: the screen's name and its sign, in the order in which they stand."""
-OF_ONE_TABLET = frozenset({"device"})
-"""Pages about a tablet that belongs to somebody: a kiosk has neither a PIN to change nor anything to clear."""
+OF_ONE_TABLET = frozenset({"device", "helpers"})
+"""Pages that need a tablet of one's own: a kiosk has no PIN to change and nothing to clear, and an invitation's code
+comes from a key that a visit does not have."""
 
 
 def me_groups(words: Words, places: Collection[str]) -> list[dict[str, Any]]:

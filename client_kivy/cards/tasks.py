@@ -9,7 +9,7 @@ from client_kivy.cards.record import Record
 from client_kivy.cards.tablets import stopped, swallow
 from client_kivy.words import Words
 from shared.domain import asked_now
-from shared.domain.adherence import State
+from shared.domain.adherence import Said, State
 from shared.domain.missed import LONGEST
 from shared.domain.plan import Task
 from shared.domain.schedule import Assigned, as_needed, as_needed_key
@@ -121,12 +121,23 @@ def _look(state: State, now: datetime) -> str:
 def _says(record: Record, state: State, look: str, words: Words) -> str:
     due = state.occurrence
     if look in SAID and state.said is not None:
-        return words.say(f"state.{look}", time=words.time(record.local(state.said.happened_at)))
+        told = words.say(f"state.{look}", time=words.time(record.local(state.said.happened_at)))
+        return _with_reason(record, state.said, told, words)
     if look == "upcoming":
         return words.say("state.upcoming", time=words.time(record.local(due.opens_at)))
     if look == "late":
         return words.say("state.late", time=words.time(record.local(due.closes_at)))
     return words.say(f"state.{look}")
+
+
+def _with_reason(record: Record, said: Said, told: str, words: Words) -> str:
+    """What was said, with the reason the person gave: for leaving it out, or for saying it anew."""
+    row = next((one for one in reversed(record.outcomes) if one["id"] == said.id), {})
+    if not row.get("reason"):
+        return told
+    if row.get("amends"):
+        return f"{told} · {words.say('diary.corrected_why', reason=row['reason'])}"
+    return words.say("now.because", told=told, reason=row["reason"])
 
 
 def as_needed_cards(record: Record, one: Assigned, now: datetime, words: Words) -> list[dict[str, Any]]:

@@ -257,21 +257,22 @@ class CheckIn(Screen):
         try:
             finished: Finished = reporting.finish(reason)
         except StoreError as error:
-            not_kept(self.app.words, isinstance(error, StoreFull))
+            not_kept(self.app.words, isinstance(error, StoreFull), lambda: self.save(reason))
             return
         self.reporting = None
         self.app.session.saved()
         self.app.router.replace("done", finished=finished)
 
     def take(self, step: Any) -> None:
-        """One step; when it was kept, the next question, and at once what must be done now."""
+        """One step; when it was kept, the next question, and at once what must be done now. When it was not, the screen
+        stays as it is, and what must be done now is said all the same."""
         try:
             urgent = step()
         except StoreError as error:
-            not_kept(self.app.words, isinstance(error, StoreFull))
+            not_kept(self.app.words, isinstance(error, StoreFull), lambda: self.take(step))
+            urgent = self.reporting.unkept if self.reporting else ()
+        else:
             self.show()
-            return
-        self.show()
         plan = self.reporting.background.plan if self.reporting else None
         if urgent and plan is not None:
             call_now(self.app, plan, urgent)

@@ -221,12 +221,15 @@ def gone(words: Words) -> Sheet:
     return Sheet([deed], title=words.say("check_in.gone.title"), say=words.say("check_in.gone.say")).show()
 
 
-def not_kept(words: Words, full: bool) -> Sheet:
-    """Nothing was kept: what was typed is still on the screen."""
+def not_kept(words: Words, full: bool, again: Callable[[], None] | None = None) -> Sheet:
+    """Nothing was kept: what was typed is still on the screen. `again` tries the same once more; without it, the way
+    is the button of the page."""
     kind = "full" if full else "store"
-    deed = Deed(words.say("button.try_again"), kind="primary", test_id="trouble-done")
+    deeds = [Deed(words.say("button.try_again"), again, kind="primary", test_id="trouble-done")]
+    if again is not None:
+        deeds.insert(0, Deed(words.say("button.back"), test_id="trouble-back"))
     return Sheet(
-        [deed], kind="danger", title=words.say(f"trouble.{kind}.title"), say=words.say(f"trouble.{kind}.say")
+        deeds, kind="danger", title=words.say(f"trouble.{kind}.title"), say=words.say(f"trouble.{kind}.say")
     ).show()
 
 

@@ -23,11 +23,12 @@ class Task(Page):
     asks = BooleanProperty(False)
     ask_says = StringProperty()
     _opened_at: datetime | None = None
+    _aloud = False
 
     def arrive(self, card: dict[str, Any] | None = None, **given: Any) -> None:
         """Show it."""
         self.card, self.leads_back, self.asks = card or {}, True, bool(card and card["can_answer"])
-        self._opened_at = self.app.time.now()
+        self._opened_at, self._aloud = self.app.time.now(), False
         super().arrive(**given)
 
     def leave(self) -> None:
@@ -40,6 +41,10 @@ class Task(Page):
         self.heading = self.card.get("title", "")
         self.under = " · ".join(part for part in (self.card.get("day"), self.card.get("time")) if part)
         self.ask_says = words.say("task.ask_change" if self.card.get("said_id") else "task.ask")
+
+    def heard(self) -> None:
+        """Something of it was read aloud: that is told with what is said of it."""
+        self._aloud = True
 
     def tablets(self) -> None:
         """Everything about the tablets of this task."""
@@ -70,9 +75,8 @@ class Task(Page):
     def _keep(self, outcome: str, reason: str | None) -> None:
         app = self.app
         try:
-            app.session.say_outcome(
-                dict(self.card), outcome, app.words, self._opened_at or app.time.now(), reason
-            )
+            opened_at = self._opened_at or app.time.now()
+            app.session.say_outcome(dict(self.card), outcome, app.words, opened_at, reason, aloud=self._aloud)
         except StoreError as error:
             parts.not_kept(app.words, isinstance(error, StoreFull))
             return

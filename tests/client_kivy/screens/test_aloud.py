@@ -63,6 +63,17 @@ def test_nobody_hears_what_nobody_asked_for(start: Any, tablet: Any) -> None:
     assert (how["read_aloud"], how["reminder_sent_at"]) == (False, None)
 
 
+def test_a_task_can_be_heard_and_that_is_told(start: Any, tablet: Any) -> None:
+    voice = Voice()
+    hand = start(speaker=voice)
+    hand.tap("task keep_warm/c3d2/0")
+    hand.tap("listen")
+    assert "No iced drinks" in voice.said[-1][0]
+    hand.tap("outcome done")
+    how = last_event(tablet)["body"]["provenance"]
+    assert (how["read_aloud"], how["mode"]) == (True, "tablet")
+
+
 def test_how_to_call_stays_in_sight_and_opens_large(start: Any) -> None:
     for look in ({}, {"scale": 2.0, "language": "ar"}):
         hand = start(**look)

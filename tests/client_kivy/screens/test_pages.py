@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from client_kivy.looks import Looks
+from client_kivy.set_aside import LEAVE_OUT
 from client_kivy.store.events import own_event
+from client_kivy.store.outbox import RECEIVED
 from client_kivy.widgets.sheet import Sheet
 from tests.client_kivy.clinic import unreachable
 from tests.client_kivy.story import at, made
+from tests.client_kivy.tablets import check_in
 
 pytestmark = pytest.mark.xdist_group("screen")
 
@@ -38,6 +41,7 @@ def test_leaving_a_task_out_asks_why_without_blame(hand: Any, tablet: Any) -> No
     hand.tap("reason unwell")
     body = last_event(tablet)["body"]
     assert (body["outcome"], body["reason"]) == ("skipped", "I felt too unwell")
+    assert "Left out: I felt too unwell" in hand.named("task keep_warm/c3d2/0").detail
 
 
 def test_what_was_said_can_be_corrected_with_a_reason(hand: Any, tablet: Any) -> None:
@@ -49,6 +53,8 @@ def test_what_was_said_can_be_corrected_with_a_reason(hand: Any, tablet: Any) ->
     assert event["kind"] == "care_plans.outcome.correct"
     assert event["body"]["amends"] == made("outcome", "anti_nausea/c3d2/0")
     assert event["body"]["reason"] == "I tapped the wrong thing"
+    told = hand.named("task anti_nausea/c3d2/0").detail
+    assert "Partly done at 13:30 · Corrected: I tapped the wrong thing" in told
 
 
 def test_a_task_for_later_cannot_be_said_yet(hand: Any) -> None:
@@ -152,16 +158,52 @@ def test_offline_is_said_and_nothing_is_claimed(hand: Any, tablet: Any, clinic: 
     assert "All your reports were received by your team." in hand.texts()
 
 
-def test_what_clashes_is_shown_to_a_person(hand: Any, tablet: Any, clinic: Any) -> None:
-    saved = tablet.say()
-    clinic.refuse[saved.id] = "clash"
+def test_what_was_kept_aside_is_said_again_or_left_out_and_stays_in_sight(
+    hand: Any, tablet: Any, clinic: Any
+) -> None:
+    noted, clashed, left = (
+        tablet.say(check_in(note=note)) for note in ("It burns", "It stings", "It itches")
+    )
+    for saved, verdict in ((noted, "quarantined"), (clashed, "clash"), (left, "rejected")):
+        clinic.refuse[saved.id] = verdict
     hand.app.scheduler.run()
     hand.settle()
     assert hand.app.standing.pill == "attention"
     hand.tap("status")
     assert "There are two versions of this report" in hand.texts()
-    hand.tap(f"attention {saved.id}")
-    assert hand.showing == "report" and hand.named("delivery").say == "Needs your attention"
+    for saved, note, same in ((noted, "It burns", True), (clashed, "It stings", False)):
+        hand.tap(f"attention {saved.id}")
+        assert hand.showing == "kept_aside" and note in hand.texts() and "nothing is lost" in hand.texts()
+        hand.tap("send-again")
+        first, *_, again, told = events(tablet, saved.id)
+        assert (again["body"] == first["body"]) == same and again["body"]["note"] == note
+        assert told["kind"] == LEAVE_OUT and told["body"]["event_id"] == saved.id
+    hand.tap(f"attention {left.id}")
+    hand.tap("leave-out")
+    hand.tap("leave-no")
+    assert len(tablet.store.attention()) == 1
+    hand.tap("leave-out")
+    hand.tap("leave-yes")
+    assert hand.showing == "sending" and "Left out by you" in hand.texts()
+    hand.app.scheduler.run()
+    hand.settle()
+    assert tablet.store.attention() == [] and tablet.store.outbox.count() == 0
+    assert tablet.store.outbox.event(noted.id).state == RECEIVED, "its row came back"
+    notes = [row["note"] for row in tablet.records.standing("symptoms.check_in")]
+    assert [notes.count(note) for note in ("It burns", "It stings", "It itches")] == [1, 1, 0]
+    hand.tap(f"attention {left.id}")
+    assert "It itches" in hand.texts() and not hand.has("leave-out")
+    hand.tap("send-again")
+    hand.app.scheduler.run()
+    hand.settle()
+    assert "Left out by you" not in hand.texts(), "left out is not for ever"
+
+
+def events(tablet: Any, first: str) -> list[dict[str, Any]]:
+    """What was said on the tablet from an event on."""
+    key, _ = tablet.store.open_key.get()
+    found = [own_event(one, key) for one in tablet.store.outbox.events(tablet.clinic.person)]
+    return found[next(place for place, one in enumerate(found) if one["id"] == first) :]
 
 
 def test_a_fresh_copy_loses_no_report(hand: Any, tablet: Any) -> None:
