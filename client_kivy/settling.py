@@ -1,13 +1,14 @@
 """Picking one of several versions of a thing, or keeping all of them. Nothing is lost: every version stays in the
 record or on this tablet, and what is said now names those it goes on from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from client_kivy.cards.conflicts import JOINED
 from client_kivy.reporting import CORRECT, new_ids
 from client_kivy.session import CORRECT as CORRECT_OUTCOME
 from client_kivy.session import Session
+from client_kivy.set_aside import leave_out
 from client_kivy.store.events import Draft
 from client_kivy.words import Words
 from shared.domain.conflicts import THINGS, joined
@@ -42,7 +43,8 @@ def keep_version(session: Session, card: Row, chosen: str, words: Words) -> None
     received = [key for key in card["ids"] if rows[key]["delivery"] != "attention"]
     if received and [chosen] != received:
         _say(session, kind, rows[chosen], received, words)
-    _put_aside(session, set(card["ids"]) - set(received) - (set() if received else {chosen}))
+    kept = set() if received else {chosen}
+    _put_aside(session, set(card["ids"]) - set(received) - kept, {chosen})
     session.saved()
 
 
@@ -60,7 +62,7 @@ def keep_both(session: Session, card: Row, words: Words) -> None:
         for key in shown[:-1]:
             _begin(session, kind, rows[key])
         _say(session, kind, last, received, words)
-    _put_aside(session, set(card["ids"]) - set(received))
+    _put_aside(session, set(card["ids"]) - set(received), set(card["ids"]))
     session.saved()
 
 
@@ -108,8 +110,8 @@ def _keep(
     session.store.save(Draft(key, event, made, body, session.record.zone.key))
 
 
-def _put_aside(session: Session, ids: Iterable[str]) -> None:
-    """Own versions that the clinic kept aside, and that the person chose against or said anew."""
-    aside = {said["entity"]: event.id for event, said in session.store.attention() if said is not None}
-    for one in set(ids) & set(aside):
-        session.store.outbox.let_go(aside[one], session.clock.now())
+def _put_aside(session: Session, ids: Iterable[str], said_again: Container[str]) -> None:
+    """Own versions that the clinic kept aside, and that the person chose against or has said again."""
+    aside = {said["entity"]: event for event, said in session.store.attention() if said is not None}
+    for one in sorted(set(ids) & set(aside)):
+        leave_out(session, aside[one], said_again=one in said_again)

@@ -50,6 +50,7 @@ PLACES = {
     "settings": "client_kivy.screens.settings:Settings",
     "conflicts": "client_kivy.screens.conflicts:Conflicts",
     "sending": "client_kivy.screens.sending:Sending",
+    "kept_aside": "client_kivy.screens.kept_aside:KeptAside",
     "medicines": "client_kivy.screens.medicines:Medicines",
     "medicine": "client_kivy.screens.medicine:Medicine",
     "medicine_words": "client_kivy.screens.medicine_words:MedicineWords",

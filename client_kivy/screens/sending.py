@@ -7,20 +7,14 @@ from kivy.properties import BooleanProperty, StringProperty
 from client_kivy.cards.conflicts import things_apart
 from client_kivy.cards.days import inside
 from client_kivy.screens import parts
+from client_kivy.screens.kept_aside import title_of
 from client_kivy.screens.page import Page
-from client_kivy.store.outbox import Sealed
+from client_kivy.store.kept_events import Sealed
+from client_kivy.store.outbox import LET_GO
 from client_kivy.widgets.rows import ListRow
 from client_kivy.widgets.sheet import Deed, Sheet
 
 KNOWN = (parts,)
-KINDS = {
-    "symptoms": "check_in",
-    "care_plans": "outcome",
-    "goals": "goal",
-    "leaves": "leaf",
-    "prescriptions": "tablets",
-    "messages": "message",
-}
 
 
 class Sending(Page):
@@ -32,6 +26,7 @@ class Sending(Page):
     copy_trouble = StringProperty()
     update = StringProperty()
     attention = BooleanProperty(False)
+    left_out = BooleanProperty(False)
     tried = BooleanProperty(False)
 
     def arrive(self, **given: Any) -> None:
@@ -46,6 +41,7 @@ class Sending(Page):
         self.app.standing.funbind("waiting", self._changed)
         self.app.standing.funbind("problem", self._changed)
         self.ids.rows.clear_widgets()
+        self.ids.left.clear_widgets()
 
     def refresh(self) -> None:
         """As it is now."""
@@ -94,39 +90,33 @@ class Sending(Page):
         return words.say("sync.last", day=inside(local.date(), today, words), time=words.time(local))
 
     def _attention(self) -> None:
-        box = self.ids.rows
-        box.clear_widgets()
-        found = self.app.store.attention()
-        self.attention = bool(found)
-        for event, said in found:
-            box.add_widget(self._row(event, said))
+        store = self.app.store
+        found, left = store.attention(), store.attention(left_out=True)
+        self.attention, self.left_out = bool(found), bool(left)
+        for box, rows in ((self.ids.rows, found), (self.ids.left, left)):
+            box.clear_widgets()
+            for event, said in rows:
+                box.add_widget(self._row(event, said))
 
-    def _look_at(self, report: str) -> None:
-        """Both versions where there are two, else what was said."""
-        if any(report in one.ids for one in things_apart(self.app.session.record)):
+    def _look_at(self, event: Sealed, said: dict[str, Any] | None) -> None:
+        """Both versions where there are two, else what was said and what can be done."""
+        entity = (said or {}).get("entity")
+        if any(entity in one.ids for one in things_apart(self.app.session.record)):
             self.app.router.go("conflicts")
         else:
-            self.app.router.go("report", report_id=report)
+            self.app.router.go("kept_aside", event=event.id)
 
     def _row(self, event: Sealed, said: dict[str, Any] | None) -> ListRow:
-        app, words = self.app, self.app.words
-        local = app.session.record.local(event.saved_at)
-        today = app.session.record.local(app.time.now()).date()
-        kind = KINDS.get((said or {}).get("kind", "").partition(".")[0], "check_in")
-        title = words.say(
-            "sync.from",
-            kind=words.say(f"sync.kind.{kind}"),
-            day=inside(local.date(), today, words),
-            time=words.time(local),
-        )
+        record, words = self.app.session.record, self.app.words
+        now = record.local(self.app.time.now())
+        state = "aside.why.let_go" if event.state == LET_GO else f"sync.{event.state}"
         number = words.say("sync.number", incident=event.incident) if event.incident else ""
-        detail = "\n".join(part for part in (words.say(f"sync.{event.state}"), number) if part)
-        shown = said["entity"] if said and kind == "check_in" else None
+        told = (words.say(state), number, words.say("aside.row_say"))
         return ListRow(
-            icon="warning-circle",
-            title=title,
-            detail=detail,
-            leads_on=shown is not None,
-            tapped=(lambda: self._look_at(shown)) if shown else None,
+            icon="x-circle" if event.state == LET_GO else "warning-circle",
+            title=title_of(event, said, now, record.local(event.saved_at), words),
+            detail="\n".join(part for part in told if part),
+            leads_on=True,
+            tapped=lambda: self._look_at(event, said),
             test_id=f"attention {event.id}",
         )

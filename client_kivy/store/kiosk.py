@@ -116,9 +116,9 @@ class KioskStore(TabletStore):
             self.drop_draft(finishes)
         return saved
 
-    def attention(self) -> list[tuple[Sealed, dict[str, Any] | None]]:
+    def attention(self, *, left_out: bool = False) -> list[tuple[Sealed, dict[str, Any] | None]]:
         """What of this visit somebody has to look at; what was said is readable to the server only."""
-        return [(event, None) for event in self.outbox.attention()]
+        return [] if left_out else [(event, None) for event in self.outbox.attention()]
 
     def _known_by(self) -> str:
         return VISIT

@@ -231,6 +231,13 @@ class Mirror:
                 found += 1
         return found
 
+    def come_back(self) -> list[str]:
+        """The events of own reports whose records have come from the server."""
+        rows = self._db.rows(
+            "SELECT s.event FROM shadows s JOIN records r ON r.kind = s.kind AND r.id = s.id"
+        )
+        return [row["event"] for row in rows]
+
     def add_shadow(self, shadow: Shadow, place: int) -> None:
         """An own event as the record it will be."""
         self._db.change(

@@ -4,13 +4,13 @@ A file of its own, plain SQLite with synchronous=FULL. It holds nothing a finder
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from client_kivy.store.database import Database, Row, migrate, open_plain
-from shared.domain.instants import from_wire, to_wire
+from client_kivy.store.kept_events import Saved, Sealed, Verdict
+from shared.domain.instants import to_wire
 
 WAITING, RECEIVED, QUARANTINED, REJECTED, CLASH, PARKED = (
     "waiting",
@@ -23,7 +23,10 @@ WAITING, RECEIVED, QUARANTINED, REJECTED, CLASH, PARKED = (
 SETTLED = (RECEIVED, QUARANTINED, REJECTED, CLASH)
 ATTENTION = (QUARANTINED, REJECTED, CLASH, PARKED)
 LET_GO = "let_go"
-"""Kept aside by the server and put aside by the person too, in favour of another version. It stays here."""
+"""Kept aside by the server, and left out by the person too. It stays here."""
+SAID_AGAIN = "said_again"
+ASIDE = (QUARANTINED, REJECTED, CLASH, LET_GO)
+"""Received by the server, and not in the record because of this event."""
 KEPT = timedelta(days=35)
 """How long an acknowledged event stays: longer than the server's backups are apart, so a restore can be healed."""
 
@@ -41,52 +44,6 @@ STEPS = [
         "CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     ]
 ]
-
-
-@dataclass(frozen=True)
-class Saved:
-    """Proof that an event is on the disk of this tablet: the screen may say "saved on this tablet"."""
-
-    id: str
-    dseq: int
-    saved_at: str
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """An event in the outbox. `own` opens with the person's data key, `sealed` with the server's key only."""
-
-    id: str
-    device: str
-    epoch: int
-    dseq: int
-    person: str
-    saved_at: str
-    sealed: bytes
-    own: bytes | None
-    state: str
-    receipt: str | None
-    code: str | None
-    title: str | None
-    incident: str | None
-    tries: int
-    settled_at: str | None
-    place: int
-
-    def days_since(self, now: datetime) -> int:
-        """Days between its last verdict and a moment, before or after: a clock set back delays nothing."""
-        return abs(now - from_wire(self.settled_at)).days if self.settled_at else 0
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the server said about one event."""
-
-    id: str
-    state: str
-    receipt: str | None = None
-    code: str | None = None
-    title: str | None = None
 
 
 class Outbox:
@@ -175,14 +132,41 @@ class Outbox:
             self._db.change_many(
                 "UPDATE events SET state = ?, receipt = coalesce(?, receipt), code = ?, title = ?, incident = NULL,"
                 " settled_at = ? WHERE id = ?",
-                [(v.state, v.receipt, v.code, v.title, moment, v.id) for v in verdicts],
+                [(self._settled(v), v.receipt, v.code, v.title, moment, v.id) for v in verdicts],
             )
 
-    def let_go(self, event_id: str, now: datetime) -> bool:
-        """The person chose another version over one that the server keeps aside; False for any other event."""
+    def _settled(self, verdict: Verdict) -> str:
+        """What a verdict makes of an event: what the person left out stays left out."""
+        left_out = verdict.state in ASIDE and self.mark(f"{LET_GO} {verdict.id}") is not None
+        return LET_GO if left_out else verdict.state
+
+    def let_go(self, event_id: str, now: datetime, *, said_again: bool = False) -> bool:
+        """The person leaves out what the server keeps aside, or has `said_again` what it says, for good: also when the
+        server sets it aside once more. False for any other event."""
         sql = "UPDATE events SET state = ?, settled_at = ? WHERE id = ? AND state IN (?, ?, ?)"
         told = (LET_GO, to_wire(now), event_id, QUARANTINED, REJECTED, CLASH)
-        return self._db.change(sql, told) == 1
+        with self._db.transaction():
+            done = self._db.change(sql, told) == 1
+            if done:
+                self.set_mark(f"{LET_GO} {event_id}", SAID_AGAIN if said_again else LET_GO)
+        return done
+
+    def left_out(self) -> list[Sealed]:
+        """What the person left out and has not said again, oldest first."""
+        mine = "state = ? AND (? IS NULL OR device = ?) ORDER BY place"
+        found = self._sealed(mine, (LET_GO, self._device, self._device))
+        return [one for one in found if self.mark(f"{LET_GO} {one.id}") != SAID_AGAIN]
+
+    def has_aside(self) -> bool:
+        """Whether anything was kept aside."""
+        return self._db.row("SELECT 1 FROM events WHERE state IN (?, ?, ?, ?) LIMIT 1", ASIDE) is not None
+
+    def added(self, event_ids: Iterable[str]) -> None:
+        """What these say is in the record after all: somebody in the clinic added it, or it was said again."""
+        self._db.change_many(
+            "UPDATE events SET state = ? WHERE id = ? AND state IN (?, ?, ?, ?)",
+            [(RECEIVED, event_id, *ASIDE) for event_id in event_ids],
+        )
 
     def count_try(self, event_id: str) -> int:
         """One more failure of an event that was sent alone; how many there were."""

@@ -231,10 +231,11 @@ class TabletStore:
         self.identities.end(enrolment.device)
         return access
 
-    def attention(self) -> list[tuple[Sealed, dict[str, Any] | None]]:
-        """What somebody has to look at, with what was said where it can be opened: code, title and incident."""
+    def attention(self, *, left_out: bool = False) -> list[tuple[Sealed, dict[str, Any] | None]]:
+        """What somebody has to look at, or what the person left out, with what was said where it can be opened."""
         key, _ = self.open_key.get()
-        return [(event, _readable(event, key)) for event in self.outbox.attention()]
+        found = self.outbox.left_out() if left_out else self.outbox.attention()
+        return [(event, _readable(event, key)) for event in found]
 
     def close(self) -> None:
         """Lock and let go of the files."""

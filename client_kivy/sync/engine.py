@@ -221,6 +221,7 @@ class Engine:
             mirror.restart(answer.page.server_epoch)
             return
         mirror.apply(answer.page)
+        self._outbox.added(mirror.come_back() if self._outbox.has_aside() else ())
         self._mismatch, self._damaged = False, False
         self._pull_at = 0.0 if answer.page.more else self._clock.monotonic() + self._pull_every
 

@@ -25,6 +25,7 @@ from shared.schemas.fields import (
 )
 from shared.schemas.goals import GoalChangeSchema, GoalCloseSchema, NewGoalSchema, TickSchema
 from shared.schemas.journals import JournalEntrySchema, JournalMoveSchema, JournalWithdrawalSchema
+from shared.schemas.kept_aside import LeaveOutSchema
 from shared.schemas.leaves import LeafVerdictSchema
 from shared.schemas.medicines import (
     AllergySaidSchema,
@@ -90,6 +91,7 @@ BODIES: dict[str, Schema] = {
     "messages.message.send": MessageSchema(),
     "messages.photo.attach": PhotoSchema(),
     "messages.message.see": SeenSchema(),
+    "sync.kept_aside.leave_out": LeaveOutSchema(),
 }
 """The schema of each kind of event a tablet may send."""
 

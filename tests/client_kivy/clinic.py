@@ -228,9 +228,9 @@ class Clinic:
         self.last[source] = max(event["dseq"], self.last.get(source, 0))
         self.accepted[name] = event
         shadow = project(event)
-        assert shadow is not None
         changes = [
-            {"kind": shadow.kind, "id": shadow.id, "version": 1, "body": shadow.body, "texts": shadow.texts}
+            {"kind": one.kind, "id": one.id, "version": 1, "body": one.body, "texts": one.texts}
+            for one in ((shadow,) if shadow is not None else ())
         ]
         self.add(event["kind"], *changes)
         return {"id": name, "verdict": "ok", "receipt": f"r-{name}"}

@@ -14,9 +14,10 @@ from server.foundation.problems import Conflict, NotFound
 from server.foundation.quarantine import QuarantinedEvent
 from server.foundation.sessions import Device
 from server.interfaces.sync.events import ACTIONS, Event, read
+from server.interfaces.sync.leave_out import DISMISSED
 from shared.domain.access import Permission
 
-APPLIED, DISMISSED = "applied", "dismissed"
+APPLIED = "applied"
 CANNOT = "This cannot be added to the record. It can be left out."
 NO_LONGER = "Who said this may not say it any more. It can be left out."
 

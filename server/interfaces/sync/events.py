@@ -31,6 +31,7 @@ from server.foundation.problems import Problem
 from server.foundation.receipts import content_hash
 from server.foundation.sessions import Device
 from server.foundation.strict_json import PUSH, read_json
+from server.interfaces.sync.leave_out import leave_out
 from shared.domain.chain import canonical_json
 from shared.schemas.sync import read_body, read_event
 
@@ -72,6 +73,7 @@ ACTIONS: dict[str, Callable[..., Any]] = {
     "messages.message.send": messages.send_message,
     "messages.photo.attach": messages.attach_photo,
     "messages.message.see": messages.see_thread,
+    "sync.kept_aside.leave_out": leave_out,
 }
 """What is done with each kind of event; its body's schema is in `shared.schemas.sync.BODIES`."""
 

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from client_kivy.jotting import moved
-from client_kivy.store.events import Draft
+from client_kivy.set_aside import LEAVE_OUT
+from client_kivy.store.events import Draft, own_event
 from client_kivy.store.outbox import LET_GO
 from shared.domain.ids import uuid7
 from shared.domain.instants import to_wire
@@ -57,7 +58,9 @@ def standing(tablet: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("keeps", ["mine", "theirs"])
-def test_both_are_shown_and_the_person_picks(start: Any, tablet: Any, apart: Any, keeps: str) -> None:
+def test_both_are_shown_and_the_person_picks(
+    start: Any, tablet: Any, clinic: Any, apart: Any, keeps: str
+) -> None:
     _, mine = apart
     hand = start()
     assert sorted(standing(tablet)) == ["It was better", "It was worse"], "nothing is hidden before"
@@ -72,10 +75,14 @@ def test_both_are_shown_and_the_person_picks(start: Any, tablet: Any, apart: Any
     assert "Nothing to choose" in hand.texts()
     assert standing(tablet) == ["It was worse" if keeps == "mine" else "It was better"]
     assert tablet.store.attention() == [] and tablet.store.outbox.count(LET_GO) == 1
-    after = len(tablet.store.outbox.events(tablet.clinic.person))
-    assert after == before + (keeps == "mine")
+    told = [
+        own_event(one, tablet.store.open_key.get()[0]) for one in tablet.store.outbox.events(clinic.person)
+    ]
+    told = told[before:]
+    assert told[-1]["kind"] == LEAVE_OUT, "the clinic is told what became of it"
+    assert len(told) == 1 + (keeps == "mine")
     if keeps == "mine":
-        body = last_event(tablet)["body"]
+        body = told[0]["body"]
         assert (body["amends"], body["note"], UUID(body["id"]) != UUID(mine)) == (
             THEIRS,
             "It was worse",

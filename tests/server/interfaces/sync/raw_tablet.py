@@ -193,11 +193,15 @@ class RawTablet:
 
 def enrolled(client: FlaskClient, cast: Cast, patient: Admitted) -> RawTablet:
     """A tablet let in by the nurse's code."""
+    return let_in(client, patient, enrolment.offer_device(patient.id, "personal", by=cast.nurse).code)
+
+
+def let_in(client: FlaskClient, patient: Admitted, code: str) -> RawTablet:
+    """A tablet let in by a code; who says something on it is the patient's `person`."""
     key = Ed25519PrivateKey.generate()
-    offered = enrolment.offer_device(patient.id, "personal", by=cast.nurse)
     public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
     wanted = {
-        "code": offered.code,
+        "code": code,
         "name": "A tablet",
         "kind": "personal",
         "signing_key": public,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 
 from server.features.accounts import enrolment
+from server.features.sharing import invitations
 from server.features.symptoms.models import CheckIn
 from server.foundation import sessions, tokens
 from server.foundation.access import Actor
@@ -21,9 +23,11 @@ from tests.server.interfaces.sync.raw_tablet import (
     check_in,
     end_grant,
     enrolled,
+    let_in,
     own_grant,
 )
 from tests.server.interfaces.sync.test_hand_over import handed, words
+from tests.server.interfaces.sync.test_pull import helper_of
 
 
 def asks(client: FlaskClient, by: Actor, patient: UUID, event: str, what: str) -> tuple[int, object]:
@@ -92,3 +96,29 @@ def test_of_two_corrections_the_later_waits_and_can_be_said_over_the_first(
     assert asks(client, cast.nurse, dora.id, second["id"], "dismiss")[0] == 200
     stands = count(CheckIn, CheckIn.superseded_by.is_(None), CheckIn.id == UUID(over["body"]["id"]))
     assert (count(CheckIn), count(CheckIn, CheckIn.superseded_by.is_(None)), stands) == (3, 1, 1)
+
+
+def test_who_said_it_leaves_it_out_from_their_tablet_a_helper_too_and_nobody_elses(
+    cast: Cast, client: FlaskClient, dora: Admitted, tablet: RawTablet
+) -> None:
+    def left(event: dict[str, Any], on: RawTablet) -> str:
+        body = {"id": str(uuid4()), "event_id": event["id"], "said_at": event["t_local"]}
+        leaves = on.event(body, "sync.kept_aside.leave_out")
+        (first,), (again,) = on.verdicts(leaves), on.verdicts(leaves)
+        assert again == ("dup" if first == "ok" else first)
+        return first
+
+    helper = helper_of(dora, cast, ["symptoms"])
+    code = invitations.offer_tablet(dora.id, by=helper).code
+    theirs = let_in(client, replace(dora, person=helper.id, actor=helper), code)
+    own, helped = (one.event({"id": str(uuid4()), "answers": "none"}) for one in (tablet, theirs))
+    assert tablet.verdicts(own) == theirs.verdicts(helped) == ["rejected invalid"]
+    assert left(own, theirs) == "quarantined cannot_apply", "not theirs to decide"
+    assert (left(helped, theirs), left(own, tablet)) == ("ok", "ok")
+    told = {str(one.id): one for one in queries.kept_aside(dora.id, by=cast.nurse)}
+    decided = {key: (told[key].decision, told[key].decided_by) for key in (own["id"], helped["id"])}
+    assert decided == {own["id"]: ("dismissed", dora.person), helped["id"]: ("dismissed", helper.id)}
+    assert left(own, tablet) == "ok", "decided before stays decided"
+    assert asks(client, cast.nurse, dora.id, own["id"], "apply")[0] == 409
+    over = tablet.event(check_in() | {"id": own["body"]["id"]})
+    assert tablet.verdicts(over) == ["ok"], "the row it would have made can still be made"
