@@ -61,7 +61,7 @@ def make_app(
         beginning.hand_folder_to(own)
         app = create_app(own)
         app.test_client_class = Client
-        app.jinja_options = {"bytecode_cache": PAGES}
+        app.jinja_env.bytecode_cache = PAGES
         made.append((url, app))
         return app
 
