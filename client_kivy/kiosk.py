@@ -135,16 +135,28 @@ class Kiosk:
         Sheet(deeds, icon="check-circle", title=words.say("kiosk.finish.title"), say=told).show()
 
     def print_page(self) -> None:
-        """Put the page for the visit on paper, if there is a printer: dark on light, whatever the screen's colours."""
+        """Put the page for the visit on paper, if there is a printer; the person says whether their name is on it."""
         if not self.printer.ready():
             self._say("no_printer")
             return
-        page, theme = self.app.router.current_screen.ids.body.__self__, self.app.theme
+        words = self.app.words
+        deeds = [
+            Deed(words.say("kiosk.print.named"), lambda: self._print(named=True), test_id="print-named"),
+            Deed(words.say("kiosk.print.plain"), lambda: self._print(named=False), test_id="print-plain"),
+        ]
+        title, say = words.say("kiosk.print.title"), words.say("kiosk.print.say")
+        Sheet(deeds, icon="clipboard-text", title=title, say=say).show()
+
+    def _print(self, *, named: bool) -> None:
+        """Dark on light, whatever the screen's colours. Without a name there is a line to write one on."""
+        shown, theme = self.app.router.current_screen, self.app.theme
+        page = shown.ids.body.__self__
         palette, theme.palette = theme.palette, "contrast"
+        shown.head = shown.card["who"] if named else self.app.words.say("kiosk.print.line")
 
         def drawn(_passed: float) -> None:
             printed = self.printer.print_picture(as_png(page), "Daymark")
-            theme.palette = palette
+            theme.palette, shown.head = palette, ""
             self._say("printed" if printed else "print_failed")
 
         Frames.schedule_once(drawn, SETTLED)

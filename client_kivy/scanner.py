@@ -14,6 +14,7 @@ from kivy.uix.behaviors import FocusBehavior
 from kivy.uix.scrollview import ScrollView
 
 from client_kivy.scanning import Scan
+from client_kivy.widgets.sheet import Sheet
 from client_kivy.widgets.tap import Tap, focused, into_view
 
 SWITCH_KEYS = (13, 32, 271)
@@ -64,13 +65,13 @@ class Scanner:
 
     def step(self, *_: Any) -> None:
         """Light the next thing."""
-        self._scan.show(groups(self._app.top, self._app.theme.rtl))
+        self._scan.show(groups(self.within, self._app.theme.rtl))
         self._scan.step()
         self._show()
 
     def press(self) -> None:
         """The switch."""
-        self._scan.show(groups(self._app.top, self._app.theme.rtl))
+        self._scan.show(groups(self.within, self._app.theme.rtl))
         chosen = self._scan.press()
         if chosen is None:
             self._show()
@@ -80,6 +81,11 @@ class Scanner:
             chosen.choose()
         else:
             chosen.focus = True
+
+    @property
+    def within(self) -> Any:
+        """What can be chosen from: a sheet, else the page with what stands above it, at a kiosk the way out."""
+        return Sheet.shown[-1] if Sheet.shown else self._app.root
 
     @property
     def lit(self) -> tuple[Any, ...]:

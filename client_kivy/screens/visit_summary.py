@@ -31,6 +31,8 @@ class VisitSummary(Screen):
     """Opened from the agenda and from "Me"."""
 
     card = DictProperty(rebind=True)
+    head = StringProperty()
+    """What stands above the page on paper: a name with the day, or a line for one. Empty on the screen."""
 
     def arrive(self, **_: Any) -> None:
         """As it stands at this moment; it does not change while it is shown."""
@@ -49,7 +51,7 @@ class VisitSummary(Screen):
     def leave(self) -> None:
         """Nothing of it stays."""
         self._empty()
-        self.card = {}
+        self.card, self.head = {}, ""
 
     def _empty(self) -> None:
         for box in (self.ids.asked, self.ids.told):

@@ -14,6 +14,7 @@ from kivy.cache import Cache
 
 from client_kivy import start as starting
 from client_kivy.printing import LpPrinter
+from client_kivy.scanner import groups
 from client_kivy.store.kiosk import FREE, KioskStore
 from client_kivy.sync.visit import VisitFailed
 from client_kivy.widgets.sheet import Sheet
@@ -121,9 +122,11 @@ def visited(hand: Any, kiosk: Place, clinic: Any) -> Any:
 def test_what_is_about_a_tablet_of_ones_own_is_not_offered(visited: Any) -> None:
     visited.app.router.start("me")
     visited.settle()
-    assert visited.has("settings") and not visited.has("device")
+    assert visited.has("settings") and not visited.has("device") and not visited.has("helpers")
     visited.tap("settings")
     assert visited.has("ways") and not visited.has("reminders")
+    by_switch = [one for group in groups(visited.app._scanner.within) for one in group]
+    assert bar(visited, "kiosk-finish") in by_switch, "who chooses by one switch can finish too"
 
 
 def test_nothing_of_a_visitor_is_left_when_they_finish(visited: Any, kiosk: Place, clinic: Any) -> None:
@@ -212,8 +215,14 @@ def test_the_page_for_the_visit_is_printed_where_there_is_a_printer(
         (tmp_path / name).chmod(stat.S_IRWXU)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     monkeypatch.setenv("PRINTED", str(tmp_path))
-    hand.tap(bar(hand, "kiosk-print"))
-    hand.until(lambda: "being printed" in hand.texts())
+    heads = []
+    hand.screen.bind(head=lambda _, head: heads.append(head))
+    for chosen in ("print-plain", "print-named"):
+        hand.tap(bar(hand, "kiosk-print"))
+        hand.tap(chosen)
+        hand.until(lambda: "being printed" in hand.texts())
+        hand.tap("print-told")
+    assert heads[0].startswith("Name: ___") and "Ana" in heads[2] and hand.screen.head == heads[1] == ""
     png = (tmp_path / "page.png").read_bytes()
     assert png.startswith(b"\x89PNG") and len(png) > 5000
     said = (tmp_path / "words").read_text()
