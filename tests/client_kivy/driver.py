@@ -1,4 +1,4 @@
-"""Runs a real app in this process, a frame at a time, and touches it as a person does. No sleeping, no threads.
+"""Runs a real app in this process, a frame at a time, and touches it as a person does. No threads.
 
 Frames are not drawn unless somebody looks: drawing in software is two fifths of such a test, and no widget asks for it.
 """
@@ -14,6 +14,8 @@ from typing import Any
 
 EVERY = 25
 """Apps after which all that tests left is looked through."""
+SOON, BEAT = 10, 0.005
+"""Frames that are waited for in a row, and seconds between the later ones."""
 _BEGUN = count()
 TAB, ENTER, SPACE, ESCAPE, BACKSPACE = 9, 13, 32, 27, 8
 
@@ -81,12 +83,17 @@ class Driver:
         self.frames(12)
 
     def until(self, check: Callable[[], Any], seconds: float = 5) -> Any:
-        """Let frames pass until the check gives something true; what it gave."""
+        """Let frames pass until the check gives something true; what it gave. What does not come at once comes from
+        somewhere else, which needs the processor more than we do."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        for waited in count():
             self.frames()
             if value := check():
                 return value
+            if time.monotonic() > end:
+                break
+            if waited > SOON:
+                time.sleep(BEAT)
         raise AssertionError(f"never happened: {check}")
 
     def walk(self) -> Iterator[Any]:

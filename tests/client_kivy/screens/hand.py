@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kivy.base import ExceptionManager
-from kivy.clock import Clock as Frames
 from kivy.core.window import Window
 
 from client_kivy.app import DaymarkApp
@@ -142,8 +141,8 @@ class Hand(Driver):
         self.until(lambda: Sheet.shown or self.question() != before)
 
     def rest(self) -> None:
-        """Until a tap on a tile is no longer taken for a bounce."""
-        self.until(lambda: Frames.get_boottime() - self.screen._shown_at > check_in.BOUNCE)
+        """A tap on a tile is no longer taken for a bounce: the question is shown since a moment earlier."""
+        self.screen._shown_at -= check_in.BOUNCE
 
     def pad(self, text: str) -> None:
         """Type on the pad of the screen."""
