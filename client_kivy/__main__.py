@@ -11,7 +11,7 @@ from client_kivy.config import KIOSK, Config
 from client_kivy.looks import Looks, read
 from client_kivy.palettes import NAMES
 from client_kivy.start import prepare
-from client_kivy.store.database import StoreError, StoreNewer
+from client_kivy.store.database import StoreError, StoreFull, StoreNewer
 from client_kivy.store.kiosk import KioskStore
 from client_kivy.store.tablet import TabletStore
 from client_kivy.sync.scheduler import Scheduler
@@ -71,6 +71,8 @@ def tablet(config: Config, chosen: argparse.Namespace) -> tuple["DaymarkApp", Ta
         store = KioskStore(config, clock) if config.mode == KIOSK else TabletStore(config, clock)
     except StoreNewer:
         return DaymarkApp(**looks, clock=clock, first="broken", given={"kind": "newer"}), None
+    except StoreFull:
+        return DaymarkApp(**looks, clock=clock, first="broken", given={"kind": "no_room"}), None
     except StoreError:
         return DaymarkApp(**looks, clock=clock, first="broken"), None
     secret, open_key = store.secret, store.open_key

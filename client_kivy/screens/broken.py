@@ -1,4 +1,4 @@
-"""The tablet cannot open what it kept: written by a newer app, or damaged. Nothing is touched."""
+"""The tablet cannot open what it kept: written by a newer app, damaged, or without room. Nothing is touched."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from client_kivy.screens.base import Screen
 
 
 class Broken(Screen):
-    """`kind` is newer or broken."""
+    """`kind` is newer, broken or no_room."""
 
     private = False
     kind = StringProperty("broken")

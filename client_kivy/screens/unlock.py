@@ -7,7 +7,7 @@ from kivy.clock import Clock
 
 from client_kivy.emergency import locked_card
 from client_kivy.screens.pin_page import PinPage
-from client_kivy.store.database import StoreError
+from client_kivy.store.database import StoreError, StoreFull
 from client_kivy.store.vault import KeyDestroyed, OfflineTooLong, TooSoon, WrongPin
 from client_kivy.widgets.sheet import Deed, Sheet
 
@@ -59,8 +59,9 @@ class Unlock(PinPage):
             self._say()
         except KeyDestroyed:
             self.app.door()
-        except StoreError:
-            self.trouble = words.say("trouble.broken.say")
+        except StoreError as error:
+            full = isinstance(error, StoreFull)
+            self.trouble = words.say("trouble.no_room.say" if full else "trouble.broken.say")
         else:
             self.app.opened()
 

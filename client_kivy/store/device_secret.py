@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from client_kivy.store.database import make_private_folder
+from client_kivy.store.faults import meaning
 
 
 class DeviceSecret(Protocol):
@@ -21,7 +22,7 @@ class DeviceSecret(Protocol):
         ...
 
     def keep(self, name: str, note: bytes) -> None:
-        """Keep a note; it is on the disk when this returns."""
+        """Keep a note; it is on the disk when this returns. Raises StoreError."""
         ...
 
     def forget(self, name: str) -> None:
@@ -56,15 +57,18 @@ class FileSecret:
             return None
 
     def keep(self, name: str, note: bytes) -> None:
-        """Written beside, flushed, then renamed: a power cut leaves the old note or the new one."""
-        make_private_folder(self.folder)
+        """Written beside, flushed, then renamed: a power cut leaves the old note or the new, a full disk the old."""
         fresh = self._path(name).with_suffix(".new")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(note)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, self._path(name))
-        self._flush_folder()
+        try:
+            make_private_folder(self.folder)
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(note)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(fresh, self._path(name))
+            self._flush_folder()
+        except OSError as error:
+            raise meaning(error) from error
 
     def forget(self, name: str) -> None:
         """Destroy a note."""

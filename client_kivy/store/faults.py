@@ -1,5 +1,11 @@
 """What can go wrong with the tablet's files, in the words of the store. Files themselves are `database`'s."""
 
+import errno
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+NO_ROOM_NAMES = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+"""The second: a full disk has no room for what SQLite keeps beside an open file."""
+
 
 class StoreError(Exception):
     """The tablet could not read or keep something. What was on the screen must stay there."""
@@ -25,7 +31,7 @@ def meaning(error: Exception) -> StoreError:
     """A driver's error in the words of the store."""
     name = getattr(error, "sqlite_errorname", "") or ""
     text = str(error)
-    if name == "SQLITE_FULL" or "is full" in text:
+    if name in NO_ROOM_NAMES or "is full" in text or getattr(error, "errno", None) in NO_ROOM:
         return StoreFull("there is no room left on this tablet")
     if (
         name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))

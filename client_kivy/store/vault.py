@@ -14,7 +14,7 @@ from pathlib import Path
 from argon2.low_level import Type, hash_secret_raw
 
 from client_kivy.clock import Clock
-from client_kivy.store.database import Database, Row, migrate, open_plain
+from client_kivy.store.database import Database, Row, StoreError, migrate, open_plain
 from client_kivy.store.device_secret import DeviceSecret
 from client_kivy.store.pin import LAST_TRY, check_pin, still_to_wait, wait_after
 from client_kivy.store.sealing import DataKey, SealBroken, derive, unwrap, wrap
@@ -228,10 +228,20 @@ class Vault:
         return DataKey(key)
 
     def _count(self, person: str, tries: Tries) -> None:
-        self._db.change(
-            "UPDATE persons SET tries = ?, mac = ? WHERE person = ?", (*self._counted(person, tries), person)
-        )
-        self._secret.keep(f"tries-{person}", tries.note().encode())
+        """In both places, or with StoreError in neither: a PIN that a full disk kept from being tried is no try."""
+        name = f"tries-{person}"
+        before = self._secret.recall(name)
+        try:
+            with self._db.transaction():
+                self._db.change(
+                    "UPDATE persons SET tries = ?, mac = ? WHERE person = ?",
+                    (*self._counted(person, tries), person),
+                )
+                self._secret.keep(name, tries.note().encode())
+        except StoreError:
+            if before is not None and self._secret.recall(name) != before:
+                self._secret.keep(name, before)
+            raise
 
     def _suspect(self, person: str, row: Row, beside: bytes | None) -> Tries:
         """The count was tampered with or is gone: one try is left, after the longest wait."""

@@ -194,11 +194,12 @@ def test_a_damaged_mirror_comes_back_by_itself(start: Any, tablet: Any, monkeypa
 def test_a_store_that_cannot_be_opened_is_said_kindly(start: Any, tmp_path: Path, monkeypatch: Any) -> None:
     import client_kivy.__main__ as begin
     from client_kivy.config import Config
-    from client_kivy.store.database import StoreNewer
+    from client_kivy.store.database import StoreError, StoreFull, StoreNewer
     from tests.client_kivy.screens.hand import Hand
 
     config = Config("https://clinic.test", tmp_path / "store", tmp_path / "device")
-    for error, said in ((StoreNewer("x"), "newer Daymark"), (StoreCorrupt("x"), "damaged")):
+    said_of: dict[StoreError, str] = {StoreNewer("x"): "newer Daymark", StoreCorrupt("x"): "is damaged"}
+    for error, said in (said_of | {StoreFull("x"): "a little room to open"}).items():
 
         def refuse(*_: Any, error: Exception = error, **__: Any) -> None:
             raise error

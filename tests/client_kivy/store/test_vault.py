@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from client_kivy.store.database import StoreError, StoreFull
 from client_kivy.store.device_secret import FileSecret
 from client_kivy.store.pin import PinRefused, check_pin
 from client_kivy.store.sealing import DataKey
@@ -251,6 +254,22 @@ def test_after_seven_days_without_the_clinic_the_record_stays_closed(safe: Safe,
         safe.vault.unlock(ANA, PIN)
     safe.vault.mark_online(ANA)
     assert safe.vault.unlock(ANA, PIN) == safe.key
+
+
+def test_a_full_disk_counts_no_try_and_says_so(safe: Safe, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for broken_part in ((os, "fsync", full), (safe.vault, "_counted", lambda *_: (None, b""))):
+        for _ in range(12):
+            with monkeypatch.context() as broken:
+                broken.setattr(*broken_part)
+                with pytest.raises(StoreError):
+                    safe.vault.unlock(ANA, PIN)
+    assert safe.vault.tries(ANA).failures == 0 and safe.vault.unlock(ANA, PIN).secret == safe.key.secret
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreFull):
+        safe.secret.keep("note", b"x")
 
 
 def test_files_are_for_this_user_only(safe: Safe) -> None:
