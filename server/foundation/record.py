@@ -48,6 +48,12 @@ class SaidAnew:
     saw: Mapped[list[str] | None] = mapped_column(Json)
     """The versions its author was looking at (`shared.domain.conflicts`); none: nobody wrote that down."""
 
+    def version_of(self, named: str | None = None) -> dict[str, Any]:
+        """What `shared.domain.conflicts` asks of a row: its id, what it is a version of, what its author saw."""
+        row: Any = self
+        thing = {named: str(getattr(row, named))} if named else {}
+        return {"id": str(row.id), "saw": self.saw, **thing}
+
 
 def plain(value: Any) -> Any:
     """A column value in its one JSON form.

@@ -100,6 +100,12 @@ def standing(kind: str, rows: Iterable[Row]) -> list[tuple[str, ...]]:
     return [_heads(kind, line) for line in _lines(kind, list(rows))]
 
 
+def all_standing(kind: str, rows: Iterable[Row]) -> frozenset[str]:
+    """The ids of every version that nobody went on from, of whatever thing: while two stand, the narrower of their
+    readers counts."""
+    return frozenset(one for ids in standing(kind, rows) for one in ids)
+
+
 def apart(kind: str, rows: Iterable[Row]) -> tuple[tuple[str, ...], ...]:
     """The ids of the versions that stand side by side and say different things, for each thing that has such. What was
     put aside (`superseded_by` without a correction that names it) stands no more.

@@ -15,6 +15,7 @@ from server.foundation.gate import query
 from server.foundation.kept_back import KeptBack
 from shared.domain import goals as rules
 from shared.domain.access import Permission
+from shared.domain.conflicts import all_standing
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,11 @@ def goals(patient_id: UUID, *, by: Actor) -> list[GoalNow]:
 
 
 def hidden_from_others(patient_id: UUID) -> Hidden:
-    """Which goals the patient keeps to themself, by what was said last of each."""
+    """Which goals the patient keeps to themself, by what was said last of each; where two versions stand that did not
+    know of each other, by the one that shows less."""
     rows = _said(patient_id)
-    shared = {row.goal_id: row.share_with_team for row in rows}
-    hidden = frozenset(goal for goal, is_shared in shared.items() if not is_shared)
+    standing = all_standing(Goal.kind, (row.version_of("goal_id") for row in rows))
+    hidden = frozenset(row.goal_id for row in rows if not row.share_with_team and str(row.id) in standing)
     told = {row.goal_id for row in rows if row.share_with_team}
     return Hidden(hidden, hidden & told)
 

@@ -20,6 +20,7 @@ from server.foundation.kept_back import KeptBack
 from server.foundation.seal import opened
 from shared.domain.access import Permission
 from shared.domain.agenda import agenda
+from shared.domain.conflicts import all_standing
 from shared.domain.expectations import standing
 
 Row = TypeVar("Row", Story, Topic, TopicAnswer, Agreement, Acceptance)
@@ -51,7 +52,7 @@ class AgreementNow:
 def story(patient_id: UUID, *, by: Actor) -> SimpleNamespace | None:
     """What the patient told last, with its words; None where nothing was told, or nothing that others may see."""
     rows = _rows(patient_id, Story)
-    if not rows or not (rows[-1].share or is_the_patient(patient_id, by=by)):
+    if not rows or (_is_own(rows) and not is_the_patient(patient_id, by=by)):
         return None
     return opened(rows[-1])
 
@@ -108,11 +109,18 @@ def kept_back(patient_id: UUID, roles: frozenset[str]) -> KeptBack:
     """What somebody with these roles is not told: every story while the last is the patient's alone, else those that
     were told while it was. Who shares a story anew does not share the old ones."""
     rows = [] if "patient" in roles else _rows(patient_id, Story)
-    closed = bool(rows) and not rows[-1].share
+    closed = _is_own(rows)
     return KeptBack(
         frozenset(row.id for row in rows if closed or not row.share),
         frozenset(row.id for row in rows if closed and row.share),
     )
+
+
+def _is_own(rows: list[Story]) -> bool:
+    """Whether the story is the patient's alone: what was told last is, or one of two tellings that did not know of
+    each other."""
+    standing = all_standing(Story.kind, (row.version_of() for row in rows))
+    return any(str(row.id) in standing and not row.share for row in rows)
 
 
 def _rows(patient_id: UUID, model: type[Row]) -> list[Row]:

@@ -1,7 +1,7 @@
 """What is new for a reader: the whole ledger for the patient's own device, only what may be seen for anybody else."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -176,7 +176,7 @@ def _add(page: Page, view: View, entries: Sequence[Line]) -> None:
         if view.is_own:
             page.entries.append(_own_form(entry, seen, view.kinds))
         elif any(change.kind in view.kinds for change in seen):
-            page.entries.append(_told_form(entry, seen, view.kinds))
+            page.entries.append(_told_form(entry, seen, view.kinds, hidden))
     page.rows += entries
     if PLANNED in view.kinds:
         _add_plans(page, [change for of_entry in changes.values() for change in of_entry])
@@ -209,16 +209,27 @@ def _own_form(entry: Line, changes: Iterable[Line], kinds: tuple[str, ...]) -> d
     return told | {"number": entry.number, "hash": entry.hash.hex(), "changes": made}
 
 
-def _told_form(entry: Line, changes: Iterable[Line], kinds: tuple[str, ...]) -> dict[str, Any]:
+def _told_form(
+    entry: Line, changes: Iterable[Line], kinds: tuple[str, ...], hidden: Collection[UUID]
+) -> dict[str, Any]:
     """An entry for anybody else: what they may see of it, as if there were nothing more."""
     seen = [change for change in changes if change.kind in kinds]
     features = {kind.partition(".")[0] for kind in kinds}
     verb = entry.verb if entry.verb.partition(".")[0] in features else f"{seen[0].kind}.change"
     made = [
-        {"kind": change.kind, "id": str(change.id), "version": change.version} | _opened(change)
+        {"kind": change.kind, "id": str(change.id), "version": change.version}
+        | _unaware(_opened(change), hidden)
         for change in seen
     ]
     return _told(entry, verb) | {"changes": made}
+
+
+def _unaware(opened: dict[str, Any], hidden: Collection[UUID]) -> dict[str, Any]:
+    """Without naming versions that are kept back: it was said after whatever came before."""
+    saw = (opened.get("body") or {}).get("saw") or ()
+    if not any(UUID(one) in hidden for one in saw):
+        return opened
+    return opened | {"body": opened["body"] | {"saw": None}}
 
 
 def _told(entry: Line, verb: str) -> dict[str, Any]:
