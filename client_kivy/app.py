@@ -34,7 +34,7 @@ from client_kivy.sync.standing import SyncState
 from client_kivy.theme import Theme, register_fonts
 from client_kivy.upsets import Upsets
 from client_kivy.ways import Ways
-from client_kivy.widgets.sheet import Deed, Sheet
+from client_kivy.widgets.sheet import Sheet
 from client_kivy.words import FALLBACK, LANGUAGES, Words
 
 ESCAPE = 27
@@ -95,11 +95,11 @@ class DaymarkApp(Followed, App):
         self.session = Session(store, self.time, self._saved) if store else None
         self.scheduler = scheduler_for(self.heard) if scheduler_for else None
         self._places, self._first, self._given = places, first, given or {}
-        self._calm, self._idle = Calm(self.trouble), Idle(self.time, self.idle)
         self.upsets = Upsets(self)
+        self._calm, self._idle = Calm(self.upsets.trouble), Idle(self.time, self.idle)
         self.kiosk = Kiosk(self, store) if isinstance(store, KioskStore) else None
         self._seen: Any = None
-        self._wished, self._telling = language, None
+        self._wished = language
         super().__init__()
 
     def build(self) -> Any:
@@ -248,25 +248,9 @@ class DaymarkApp(Followed, App):
             return None
         return self.session.explainer(self.words)
 
-    def trouble(self) -> None:
-        """A screen failed: keep what was typed, show the screen anew, say so calmly."""
-        if self._telling in Sheet.shown:
-            return
-        words = self.words
-        again = Deed(
-            words.say("trouble.restart"), do=self._restart, kind="primary", test_id="trouble-restart"
-        )
-        self._telling = Sheet(
-            [again], None, False, kind="warn", title=words.say("trouble.title"), say=words.say("trouble.say")
-        ).show()
-
     def open_settings(self, *_: Any) -> bool:
         """Kivy's own settings panel (F1) is for developers of Kivy; a patient never sees it."""
         return False
-
-    def _restart(self) -> None:
-        if not self.router.renew():
-            self.door()
 
     def _saved(self) -> None:
         if self.store is not None:

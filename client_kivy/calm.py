@@ -10,9 +10,10 @@ log = logging.getLogger("daymark.tablet")
 
 
 class Calm(ExceptionHandler):
-    """Kivy asks it about every error that reaches its loop. `tell` shows the sheet; it may fail too, but not twice."""
+    """Kivy asks it about every error that reaches its loop. `tell` shows the sheet for it; it may fail too, but not
+    twice."""
 
-    def __init__(self, tell: Callable[[], None]):
+    def __init__(self, tell: Callable[[Exception], None]):
         super().__init__()
         self._tell, self._telling = tell, False
 
@@ -34,7 +35,7 @@ class Calm(ExceptionHandler):
             return ExceptionManager.RAISE
         self._telling = True
         try:
-            self._tell()
+            self._tell(inst)
         finally:
             self._telling = False
         return ExceptionManager.PASS

@@ -34,7 +34,7 @@ def _trouble(shots: Any) -> None:
         hand.app.scheduler.run()
         hand.app.router.start("sending")
         shots.shoot(hand, "sending-attention")
-        hand.app.trouble()
+        hand.app.upsets.trouble()
         shots.shoot(hand, "trouble")
     with shots.tablet() as (hand, tablet, clinic, _):
         tablet.say()

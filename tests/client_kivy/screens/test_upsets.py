@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kivy.clock import Clock
 
+from client_kivy.store.database import StoreCorrupt
 from client_kivy.store.rescue import Rescued
 from client_kivy.widgets.sheet import Sheet
 from client_kivy.words import LANGUAGES, Words
@@ -81,3 +83,20 @@ def test_all_of_it_is_there_in_every_language() -> None:
         words = Words(language)
         for name in TROUBLES:
             assert len(words.say(f"devices.{name}.title")) > 4 and len(words.say(f"devices.{name}.say")) > 15
+
+
+def test_a_page_that_meets_damage_begins_a_fresh_copy(hand: Any, tablet: Any) -> None:
+    def damaged(*_: Any) -> None:
+        raise StoreCorrupt("the file is damaged")
+
+    tablet.say()
+    old, hand.forgiving = tablet.store.mirror, True
+    hand.app.router.start("timeline")
+    Clock.schedule_once(damaged)
+    hand.settle()
+    assert "fresh copy" in hand.texts() and tablet.store.mirror is not old
+    hand.tap("upset-damaged")
+    hand.app.scheduler.run()
+    hand.settle()
+    assert hand.showing == "timeline" and not Sheet.shown
+    assert tablet.store.records.of_kind("care_plans.assignment") and tablet.store.outbox.count() == 0
