@@ -24,6 +24,8 @@ SETTLED = (RECEIVED, QUARANTINED, REJECTED, CLASH)
 ATTENTION = (QUARANTINED, REJECTED, CLASH, PARKED)
 LET_GO = "let_go"
 """Kept aside by the server, and left out by the person too. It stays here."""
+ADDED = "added"
+"""Kept aside by the server, and its record came all the same: somebody there added it, or it was said again."""
 SAID_AGAIN = "said_again"
 ASIDE = (QUARANTINED, REJECTED, CLASH, LET_GO)
 """Received by the server, and not in the record because of this event."""
@@ -117,7 +119,7 @@ class Outbox:
 
     def not_received(self) -> dict[str, str]:
         """The state of every event that has no receipt yet, by its id."""
-        rows = self._db.rows("SELECT id, state FROM events WHERE state <> ?", (RECEIVED,))
+        rows = self._db.rows("SELECT id, state FROM events WHERE state NOT IN (?, ?)", (RECEIVED, ADDED))
         return {row["id"]: row["state"] for row in rows}
 
     def count(self, state: str = WAITING) -> int:
@@ -165,7 +167,7 @@ class Outbox:
         """What these say is in the record after all: somebody in the clinic added it, or it was said again."""
         self._db.change_many(
             "UPDATE events SET state = ? WHERE id = ? AND state IN (?, ?, ?, ?)",
-            [(RECEIVED, event_id, *ASIDE) for event_id in event_ids],
+            [(ADDED, event_id, *ASIDE) for event_id in event_ids],
         )
 
     def count_try(self, event_id: str) -> int:
@@ -215,7 +217,7 @@ class Outbox:
     def forget_old(self, now: datetime) -> int:
         """Let acknowledged events go after 35 days. What was never acknowledged is never let go."""
         return self._db.change(
-            "DELETE FROM events WHERE state = ? AND settled_at < ?", (RECEIVED, to_wire(now - KEPT))
+            "DELETE FROM events WHERE state IN (?, ?) AND settled_at < ?", (RECEIVED, ADDED, to_wire(now - KEPT))
         )
 
     def forget_person(self, person: str) -> None:

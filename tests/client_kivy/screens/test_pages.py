@@ -10,7 +10,7 @@ import pytest
 from client_kivy.looks import Looks
 from client_kivy.set_aside import LEAVE_OUT
 from client_kivy.store.events import own_event
-from client_kivy.store.outbox import RECEIVED
+from client_kivy.store.outbox import ADDED
 from client_kivy.widgets.sheet import Sheet
 from tests.client_kivy.clinic import unreachable
 from tests.client_kivy.story import at, made
@@ -188,7 +188,7 @@ def test_what_was_kept_aside_is_said_again_or_left_out_and_stays_in_sight(
     hand.app.scheduler.run()
     hand.settle()
     assert tablet.store.attention() == [] and tablet.store.outbox.count() == 0
-    assert tablet.store.outbox.event(noted.id).state == RECEIVED, "its row came back"
+    assert tablet.store.outbox.event(noted.id).state == ADDED, "its row came back"
     notes = [row["note"] for row in tablet.records.standing("symptoms.check_in")]
     assert [notes.count(note) for note in ("It burns", "It stings", "It itches")] == [1, 1, 0]
     hand.tap(f"attention {left.id}")
