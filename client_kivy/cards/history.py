@@ -85,7 +85,8 @@ def _under(
     days, names = worst_by_day(record), symptom_names(record, words)
     for line in lines:
         row = rows.get(line["id"], {})
-        cycle = spans.get((row.get("assignment_id", ""), row.get("number", 0)))
+        about = line.pop("about", None) or (row.get("assignment_id", ""), row.get("number", 0))
+        cycle = spans.get(about)
         if line["kind"] == "timeline.cycle" and cycle is not None:
             line["strip"] = strip_row(days, cycle.starts_on, cycle.ends_on, today, names, words)
 
@@ -207,18 +208,21 @@ def _day_of(written: str, record: Record) -> date:
 
 
 def _expected(record: Record, today: date, words: Words) -> list[dict[str, Any]]:
-    """Cycles to come that nobody has entered yet, as the plan expects them now."""
+    """Cycles of the running plans that nobody has entered, as the plan expects them: those to come, and those whose
+    days have passed, which say that there is no entry. Left out, they would look as if they had not been."""
     found = []
     for one in record.current(today):
         known = {fact.number for fact in one.course.cycles}
         for cycle in cycles(one.plan, one.course, today + AHEAD):
-            if cycle.number not in known and today < cycle.starts_on <= today + AHEAD:
-                found.append(_expected_line(cycle, words))
+            if cycle.number not in known and cycle.starts_on <= today + AHEAD:
+                found.append(_expected_line(one.id, cycle, today, words))
     return found
 
 
-def _expected_line(cycle: Cycle, words: Words) -> dict[str, Any]:
+def _expected_line(assignment: str, cycle: Cycle, today: date, words: Words) -> dict[str, Any]:
+    coming = cycle.starts_on > today
     return {
+        "about": (assignment, cycle.number),
         "id": f"cycle-{cycle.number}",
         "kind": "timeline.cycle",
         "on": cycle.starts_on,
@@ -227,7 +231,7 @@ def _expected_line(cycle: Cycle, words: Words) -> dict[str, Any]:
         "icon": ICONS["treatment"],
         "title": words.say("cycle.expected", cycle=cycle.number),
         "detail": words.pick(cycle.block.names),
-        "badge": words.say("timeline.expected"),
+        "badge": words.say("timeline.expected" if coming else "timeline.no_entry"),
         "tone": "plain",
         "place": words.say("timeline.place", cycle=cycle.number, day=1),
     }

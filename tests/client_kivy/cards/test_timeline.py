@@ -52,6 +52,16 @@ def test_a_cycle_says_how_it_was_given_against_its_plan_and_how_it_felt() -> Non
     assert second["lines"][10] == "Day 25, Thu 19 Nov: Feeling sick to your stomach, severe"
 
 
+def test_a_cycle_that_nobody_entered_says_so_and_shows_how_it_felt() -> None:
+    entered = [row for row in record()["timeline.cycle"] if row["number"] != 2]
+    rows = timeline_rows(story(**{"timeline.cycle": entered}), NOON, EN, "treatment")
+    assert "Cycle 2 given" not in items(rows)
+    second = items(rows)["Cycle 2"]
+    assert second["badge"] == "No entry yet" and second["on"] < NOON.date() and "about" not in second
+    assert rows[rows.index(second) + 1]["row"] == "strip"
+    assert items(rows)["Cycle 4"]["badge"] == "Expected"
+
+
 @pytest.mark.parametrize("length", [1, 31, 32, 400])
 def test_a_strip_has_a_mark_for_every_day_or_week(length: int) -> None:
     first = date(2026, 1, 1)
