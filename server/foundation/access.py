@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
-from server.foundation.db import Base, Utc, Words, rows_of, short_write
+from server.foundation.db import Base, Utc, Words, rows_of, short_write, table_of
 from server.foundation.ledger import Head
 from server.foundation.record import Recorded
 from shared.domain import access as rules
@@ -182,6 +182,9 @@ def visible_to(permission: Permission, reader: Any, now: Any) -> ColumnElement[b
     )
 
 
+_APPEND = table_of(AccessEntry).insert()
+
+
 @dataclass
 class Reading:
     """What one request showed, collected until it is written to the reader's stream before the answer leaves."""
@@ -216,7 +219,7 @@ class Reading:
                     if who == reader_id
                 ]
                 connection.execute(
-                    AccessEntry.__table__.insert(),  # type: ignore[attr-defined]
+                    _APPEND,
                     {
                         "reader_id": reader_id,
                         "id": uuid7(now),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -159,10 +160,13 @@ def short_write() -> Iterator[Connection]:
 
 def insert_if_absent(connection: Connection, table: Any, values: dict[str, Any]) -> bool:
     """Insert a row unless its key is taken; whether it was inserted. Of two at the same time one is first."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    first_key = next(iter(table.primary_key.columns))
-    made = insert(table).values(values).on_conflict_do_nothing().returning(first_key)
-    return connection.execute(made).one_or_none() is not None
+    return connection.execute(_if_absent(connection.dialect.name, table), values).one_or_none() is not None
+
+
+@cache
+def _if_absent(dialect: str, table: Table) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(next(iter(table.primary_key.columns)))
 
 
 def end_session() -> None:

@@ -10,14 +10,15 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, select, text, update
+from sqlalchemy import Insert, Table, bindparam, inspect, select, text, update
 from sqlalchemy.engine import Connection
 
 from server.foundation import clock
-from server.foundation.db import WRITER, db, insert_if_absent
+from server.foundation.db import WRITER, db, insert_if_absent, table_of
 from server.foundation.problems import Conflict
 from server.foundation.record import RECORDED, Recorded
 from server.foundation.tables import Change, Entry, Head, Outbox
@@ -40,6 +41,18 @@ __all__ = [
 
 WRITERS_LOCK = 0x6461796D
 """PostgreSQL advisory lock that writers share and that an as-of moment takes alone, to let begun writes end."""
+
+
+_HEAD_SAYS = ("number", "hash", "recorded_at", "site_id", "team_id")
+_HEADS = table_of(Head)
+_THIS_HEAD = _HEADS.c.patient_id == bindparam("ledger_id")
+_LOCKED_HEAD = select(_HEADS).where(_THIS_HEAD).with_for_update(key_share=True)
+_NEW_HEAD = update(_HEADS).where(_THIS_HEAD).values({name: bindparam(f"new_{name}") for name in _HEAD_SAYS})
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    return table.insert()
 
 
 @dataclass
@@ -83,8 +96,7 @@ class Transaction:
     def lock(self, ledger_id: UUID) -> Head | None:
         """The head of a ledger, locked until the end; None if there is no such ledger."""
         if ledger_id not in self.heads:
-            question = select(Head).where(Head.patient_id == ledger_id).with_for_update(key_share=True)
-            row = self.connection.execute(question).one_or_none()
+            row = self.connection.execute(_LOCKED_HEAD, {"ledger_id": ledger_id}).one_or_none()
             if row is None:
                 return None
             self.heads[ledger_id] = Head(**row._mapping)
@@ -145,15 +157,13 @@ class Transaction:
         self.waiting.append((table, values))
 
     def flush(self) -> None:
-        """Write the waiting rows, many of one table in one go."""
+        """Write the waiting rows, all of one table in one go: no table here asks that another be written first."""
         waiting, self.waiting = self.waiting, []
-        start = 0
-        for end in range(1, len(waiting) + 1):
-            if end == len(waiting) or waiting[end][0] is not waiting[start][0]:
-                self.connection.execute(
-                    waiting[start][0].insert(), [values for _, values in waiting[start:end]]
-                )
-                start = end
+        rows: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for table, values in waiting:
+            rows.setdefault((table, *values), []).append(values)
+        for (table, *_), several in rows.items():
+            self.connection.execute(_insert_into(table), several)
 
     def close_entry(self, entry: OpenEntry) -> int | None:
         """Number, chain and queue an entry whose action has ended; None if nothing was changed."""
@@ -220,18 +230,12 @@ class Transaction:
         self.flush()
         for finish in self.at_end.values():
             finish()
-        for head in self.heads.values():
-            self.connection.execute(
-                update(Head)
-                .where(Head.patient_id == head.patient_id)
-                .values(
-                    number=head.number,
-                    hash=head.hash,
-                    recorded_at=head.recorded_at,
-                    site_id=head.site_id,
-                    team_id=head.team_id,
-                )
-            )
+        if self.heads:
+            heads = [
+                {"ledger_id": head.patient_id} | {f"new_{name}": getattr(head, name) for name in _HEAD_SAYS}
+                for head in self.heads.values()
+            ]
+            self.connection.execute(_NEW_HEAD, heads)
 
 
 current: ContextVar[Transaction | None] = ContextVar("ledger_transaction", default=None)

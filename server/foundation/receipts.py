@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, LargeBinary, String, Uuid, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
-from server.foundation.db import Base, Utc
+from server.foundation.db import Base, Utc, insert_if_absent, table_of
 from server.foundation.ledger import transaction
 from server.foundation.problems import Conflict
 from shared.domain.chain import canonical_json
@@ -64,30 +63,22 @@ def once(
     writing = transaction()
     hashed = content_hash(content)
     writing.flush()
-    insert = postgresql.insert if writing.connection.dialect.name == "postgresql" else sqlite.insert
-    table = Receipt.__table__
-    made = writing.connection.execute(
-        insert(table)  # type: ignore[arg-type]
-        .values(
-            patient_id=patient_id,
-            id=received_id,
-            content_hash=hashed,
-            received_at=clock.now(),
-            device_id=device_id,
-            epoch=epoch,
-            dseq=dseq,
-            verdict=verdict,
-            made_after=made_after,
-            skew_seconds=skew_seconds,
-        )
-        .on_conflict_do_nothing()
-        .returning(table.c.id)
-    ).one_or_none()
-    if made is not None:
+    row = {
+        "patient_id": patient_id,
+        "id": received_id,
+        "content_hash": hashed,
+        "received_at": clock.now(),
+        "device_id": device_id,
+        "epoch": epoch,
+        "dseq": dseq,
+        "verdict": verdict,
+        "made_after": made_after,
+        "skew_seconds": skew_seconds,
+    }
+    if insert_if_absent(writing.connection, table_of(Receipt), row):
         return True
-    before = writing.connection.execute(
-        select(table.c.content_hash).where(table.c.patient_id == patient_id, table.c.id == received_id)
-    ).scalar_one()
+    question = select(Receipt.content_hash).where(Receipt.patient_id == patient_id, Receipt.id == received_id)
+    before = writing.connection.execute(question).scalar_one()
     if before != hashed:
         raise Clash("Something else was saved under this id before. Nothing was changed.")
     return False

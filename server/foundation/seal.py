@@ -8,10 +8,10 @@ from types import SimpleNamespace
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import LargeBinary, String, Uuid, select
+from sqlalchemy import LargeBinary, String, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.foundation.db import Base, Utc, db
+from server.foundation.db import Base, Utc, db, rows_of
 from server.foundation.keys import keys
 from server.foundation.ledger import transaction
 from server.foundation.problems import Conflict
@@ -63,10 +63,12 @@ def unseal(patient_id: UUID, sealed: str | None) -> str | None:
     return AESGCM(key).decrypt(raw[:12], raw[12:], patient_id.bytes).decode()
 
 
+_WRAPPED = select(PatientKey.wrapped).where(PatientKey.patient_id == bindparam("patient_id"))
+
+
 def _key_of(patient_id: UUID) -> bytes | None:
-    wrapped = db.session.scalars(
-        select(PatientKey.wrapped).where(PatientKey.patient_id == patient_id)
-    ).one_or_none()
+    found = rows_of(_WRAPPED, patient_id=patient_id)
+    wrapped = found[0].wrapped if found else None
     if wrapped is None:
         return None
     return AESGCM(keys().site).decrypt(wrapped[:12], wrapped[12:], patient_id.bytes)
