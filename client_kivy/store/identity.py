@@ -51,6 +51,7 @@ class Identities:
 
     def __init__(self, database: Database, secret: DeviceSecret, clock: Clock):
         self._db, self._secret, self._clock = database, secret, clock
+        self._last: tuple[Row, bytes, Enrolment] | None = None
 
     def begin(self) -> Ed25519PrivateKey:
         """The signing key of an enrolment being tried, on the disk before the server hears of it; a lost answer
@@ -139,9 +140,14 @@ class Identities:
         return row
 
     def _enrolment(self, row: Row) -> Enrolment:
-        words = json.loads(unwrap(self._key("words"), row["words"], f"words {row['device']}"))
-        kept = ("device", "epoch", "person", "patient", "kind", "server_key_id", "server_public", "state")
-        return Enrolment(**{name: row[name] for name in kept}, words=words)
+        """Asked for at every turn: opened anew only when the row, or the device secret, is another one."""
+        secret = self._secret.secret()
+        if self._last is None or self._last[:2] != (row, secret):
+            key = derive(secret, "daymark words v1")
+            words = json.loads(unwrap(key, row["words"], f"words {row['device']}"))
+            kept = ("device", "epoch", "person", "patient", "kind", "server_key_id", "server_public", "state")
+            self._last = row, secret, Enrolment(**{name: row[name] for name in kept}, words=words)
+        return self._last[2]
 
     def _key(self, purpose: str) -> bytes:
         return derive(self._secret.secret(), f"daymark {purpose} v1")

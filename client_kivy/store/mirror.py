@@ -4,6 +4,7 @@ It can always be deleted: the server and the outbox give it back. Questions for 
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,11 @@ from client_kivy.store import chain_check
 from client_kivy.store.chain_check import LedgerMismatch, Tail
 from client_kivy.store.database import Database, migrate, open_encrypted, open_memory, open_sealed
 from client_kivy.store.events import own_event
-from client_kivy.store.mirror_tables import STEPS
+from client_kivy.store.mirror_tables import HELPERS, READERS, RESOURCES, STEPS, TEAM
 from client_kivy.store.outbox import Outbox
 from client_kivy.store.projection import Shadow, project
 from client_kivy.store.seal_places import entry_place, plan_place, record_place, shadow_place, told_place
 from client_kivy.store.sealing import DataKey, SealBroken
-
-RESOURCES = "resources "
-"""Where `meta` keeps what was told last of where a patient finds help, by patient."""
-READERS = "readers "
-"""The same for who saw the record."""
-HELPERS = "helpers "
-"""The same for everybody whom the patient lets in; on a helper's tablet their own right alone."""
-TEAM = "team "
-"""The same for the team: its name, when it reads messages, how soon it answers."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +80,7 @@ class Mirror:
         with self._db.transaction():
             if self._meta("replace") == "yes":
                 self._empty()
-            fresh = sum([self._keep(entry) for entry in page.entries])
+            fresh = self._keep_all(page.entries)
             for plan in page.plans:
                 key, version = plan["key"], int(plan["version"])
                 self._db.change(
@@ -99,18 +91,19 @@ class Mirror:
                         self._columns.seal(plan_place(key, version), json.dumps(plan["plan"])),
                     ),
                 )
-            for told in page.resources:
-                self._tell(RESOURCES + told["patient"], told["entries"])
-            for told in page.readers:
-                self._tell(READERS + told["patient"], told["entries"])
-            for told in page.helpers:
-                self._tell(HELPERS + told["patient"], told["entries"])
-            for told in page.team:
-                self._tell(TEAM + told["patient"], told)
             if not page.more:
                 self._meet_witnesses()
-            self._set("cursor", page.next)
-            self._set("server_epoch", page.server_epoch)
+            lists = ((RESOURCES, page.resources), (READERS, page.readers), (HELPERS, page.helpers))
+            told = [(name + one["patient"], one["entries"]) for name, every in lists for one in every]
+            told += [(TEAM + one["patient"], one) for one in page.team]
+            self._set_all(
+                *(
+                    (name, self._columns.seal(told_place(name), json.dumps(content)))
+                    for name, content in told
+                ),
+                ("cursor", page.next),
+                ("server_epoch", page.server_epoch),
+            )
         return fresh
 
     def tail(self, patient: str) -> Tail | None:
@@ -118,33 +111,47 @@ class Mirror:
         row = self._db.row("SELECT number, hash FROM tails WHERE patient = ?", (patient,))
         return Tail(**row) if row else None
 
-    def _keep(self, entry: dict[str, Any]) -> bool:
-        patient, tail = entry["patient"], self.tail(entry["patient"])
-        if entry.get("number") is not None:
+    def _keep_all(self, entries: Sequence[dict[str, Any]]) -> int:
+        """How many were new. Where each ledger stood is looked up once, and noted once it is known where it stands."""
+        if not entries:
+            return 0
+        tails = {patient: self.tail(patient) for patient in {entry["patient"] for entry in entries}}
+        rows = self._db.rows("SELECT patient, number, hash FROM witnesses")
+        witnesses = {row["patient"]: Tail(row["number"], row["hash"]) for row in rows}
+        newest = self._db.row("SELECT coalesce(max(place), 0) AS place FROM entries")
+        before = place = newest["place"] if newest else 0
+        for entry in entries:
+            if self._is_new(entry, tails, witnesses):
+                place += 1
+                self._add(entry, place)
+        self._db.change_many(
+            "INSERT OR REPLACE INTO tails VALUES (?, ?, ?)",
+            [(patient, tail.number, tail.hash) for patient, tail in tails.items() if tail is not None],
+        )
+        return place - before
+
+    def _is_new(
+        self, entry: dict[str, Any], tails: dict[str, Tail | None], witnesses: dict[str, Tail]
+    ) -> bool:
+        """Whether it was not seen before; then it must go on from its ledger's end, and is that end from now on."""
+        patient, number = entry["patient"], entry.get("number")
+        tail = tails[patient]
+        if number is None:
+            if tail is not None:
+                raise LedgerMismatch("an entry without its number in a ledger that has them")
+            return not entry["changes"] or not all(self._has(patient, one) for one in entry["changes"])
+        if tail is not None and number <= tail.number:
             known = self._db.row(
-                "SELECT hash FROM entries WHERE patient = ? AND number = ?", (patient, entry["number"])
+                "SELECT hash FROM entries WHERE patient = ? AND number = ?", (patient, number)
             )
             if known:
                 chain_check.same(known["hash"], entry)
                 return False
-            tail = chain_check.follows(tail, entry)
-            witness = self._db.row("SELECT number, hash FROM witnesses WHERE patient = ?", (patient,))
-            chain_check.meets(Tail(**witness) if witness else None, tail)
-            self._db.change(
-                "INSERT OR REPLACE INTO tails VALUES (?, ?, ?)", (patient, tail.number, tail.hash)
-            )
-        elif tail is not None:
-            raise LedgerMismatch("an entry without its number in a ledger that has them")
-        else:
-            new = [c for c in entry["changes"] if not self._has(patient, c)]
-            if entry["changes"] and not new:
-                return False
-        self._add(entry)
+        tails[patient] = tail = chain_check.follows(tail, entry)
+        chain_check.meets(witnesses.get(patient), tail)
         return True
 
-    def _add(self, entry: dict[str, Any]) -> None:
-        newest = self._db.row("SELECT coalesce(max(place), 0) + 1 AS place FROM entries")
-        place = newest["place"] if newest else 1
+    def _add(self, entry: dict[str, Any], place: int) -> None:
         self._db.change(
             "INSERT INTO entries (place, patient, number, verb, by_id, by_name, on_behalf_of, because, recorded_at,"
             " hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -260,12 +267,10 @@ class Mirror:
         return row["value"] if row else None
 
     def _set(self, name: str, value: str) -> None:
-        self._db.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+        self._set_all((name, value))
 
-    def _tell(self, name: str, content: Any) -> None:
-        """Keep what the last page of a pull told, in place of what was told before."""
-        value = self._columns.seal(told_place(name), json.dumps(content))
-        self._db.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+    def _set_all(self, *notes: tuple[str, Any]) -> None:
+        self._db.change_many("INSERT OR REPLACE INTO meta VALUES (?, ?)", notes)
 
 
 def mirror_path(config: Config, person: str) -> Path:

@@ -1,5 +1,14 @@
 """The tables of a mirror, step by step; what goes into them is `mirror`'s."""
 
+RESOURCES = "resources "
+"""Where `meta` keeps what was told last of where a patient finds help, by patient."""
+READERS = "readers "
+"""The same for who saw the record."""
+HELPERS = "helpers "
+"""The same for everybody whom the patient lets in; on a helper's tablet their own right alone."""
+TEAM = "team "
+"""The same for the team: its name, when it reads messages, how soon it answers."""
+
 STEPS = [
     [
         "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",

@@ -127,6 +127,16 @@ class Outbox:
         sql = "SELECT count(*) AS n FROM events WHERE state = ? AND (? IS NULL OR device = ?)"
         return (self._db.row(sql, (state, self._device, self._device)) or {"n": 0})["n"]
 
+    def open_ends(self) -> dict[str, int]:
+        """How many events wait, and how many want to be looked at, by state."""
+        states = (WAITING, *ATTENTION)
+        marks = ", ".join("?" * len(states))
+        sql = (
+            f"SELECT state, count(*) AS n FROM events WHERE state IN ({marks}) AND (? IS NULL OR device = ?)"  # noqa: S608 - our own marks
+        )
+        rows = self._db.rows(sql + " GROUP BY state", (*states, self._device, self._device))
+        return {row["state"]: row["n"] for row in rows}
+
     def settle(self, verdicts: Sequence[Verdict], now: datetime) -> None:
         """Keep receipts and verdicts; what has one leaves the queue in the same transaction."""
         moment = to_wire(now)
@@ -205,6 +215,8 @@ class Outbox:
     def new_server_epoch(self, epoch: str) -> bool:
         """Note the server's epoch. If the server was restored from a backup, everything still kept is sent again;
         True then."""
+        if self.mark("server_epoch") == epoch:
+            return False
         with self._db.transaction():
             known = self.mark("server_epoch")
             if known != epoch:

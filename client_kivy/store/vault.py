@@ -185,20 +185,21 @@ class Vault:
         return (
             row["wrapped"] is None
             or self._secret.recall(row["share"]) is None
-            or self.tries(person).failures >= LAST_TRY
+            or self._tries(row).failures >= LAST_TRY
         )
 
     def tries(self, person: str) -> Tries:
         """Wrong PINs so far, from the newer of two records: the vault's, sealed by the device secret, and the one
         beside the device secret. An older vault put back in place is noticed and changes nothing."""
-        row, beside = self._known(person), self._secret.recall(f"tries-{person}")
+        return self._tries(self._known(person))
+
+    def _tries(self, row: Row) -> Tries:
+        person, beside = row["person"], self._secret.recall(f"tries-{row['person']}")
         whole = hmac.compare_digest(row["mac"], self._mac(person, row["tries"]))
         if beside is None or not whole:
             return self._suspect(person, row, beside)
         mine, other = _read(row["tries"]), _read(beside.decode())
-        if other.count > mine.count:
-            return replace(other, rolled_back=True)
-        return mine
+        return replace(other, rolled_back=True) if other.count > mine.count else mine
 
     def still_to_wait(self, person: str) -> float:
         """Seconds until the next PIN is taken."""

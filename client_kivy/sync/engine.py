@@ -93,11 +93,11 @@ class Engine:
 
     def state(self) -> SyncState:
         """How things stand."""
-        enrolment = self._identities.current()
+        enrolment, counts = self._identities.current(), self._outbox.open_ends()
         return SyncState(
             standing=enrolment.state if enrolment else "none",
-            waiting=self._outbox.count(WAITING),
-            attention=sum(self._outbox.count(state) for state in ATTENTION),
+            waiting=counts.get(WAITING, 0),
+            attention=sum(counts.get(state, 0) for state in ATTENTION),
             last_contact_at=self._last_contact,
             next_try_in=self._pace.remaining(self._clock.monotonic()),
             problem=self._problem,
