@@ -41,6 +41,7 @@ def today_card(
         "urgent": urgent_now(record, now, words) if asks else None,
         "conflicts": len(things_apart(record)),
         "check_in": first,
+        "plan_over": bool(record.assigned) and not record.current(local.date()),
         "parts": _parts(record, now, words, first.get("key") if first else None) if asks else [],
         "leaves": leaves_today(record, now, words) if asks else [],
         "goals": goals_today(record, now, words) if asks else [],

@@ -109,9 +109,9 @@ class Today(Page):
             for task in part["tasks"]:
                 box.add_widget(task_row(task, self.tapped, self.app.theme))
         if not card["parts"] and self.asks:
-            words = self.app.words
+            words, key = self.app.words, "plan_over" if card["plan_over"] else "no_tasks"
             box.add_widget(
-                EmptyState(icon="sun", title=words.say("today.no_tasks"), say=words.say("today.no_tasks_say"))
+                EmptyState(icon="sun", title=words.say(f"today.{key}"), say=words.say(f"today.{key}_say"))
             )
 
     def _show_more(self, card: dict[str, Any]) -> None:

@@ -52,6 +52,15 @@ def test_each_task_stands_as_it_is() -> None:
     assert tasks_of(today(story(), now=NOON + timedelta(hours=9)))["keep_warm/c3d2/0"] == "missed"
 
 
+def test_after_its_last_day_a_plan_is_over_and_not_merely_quiet() -> None:
+    rows = record()
+    assert not today(story())["plan_over"]
+    rows["care_plans.assignment"][0]["ended_on"] = "2026-11-22"
+    over = today(Record(RowsSource(rows), "p", {}))
+    assert over["plan_over"] and over["parts"] == [] and over["check_in"]["kind"] == "none"
+    assert not today(Record(RowsSource(rows | {"care_plans.assignment": []}), "p", {}))["plan_over"]
+
+
 def test_the_check_in_that_is_asked_stands_first_and_once() -> None:
     card = today(story())
     assert card["check_in"]["occurrence"] == "weekly_check_in/2026-11-23/0"
