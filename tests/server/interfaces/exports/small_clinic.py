@@ -40,17 +40,19 @@ TAKE_PART = (0, 1, 3, 4, 6, 7)
 """By place among the eight; 4 and 7 may have left again."""
 
 
-def lay_site_key(folder: Path) -> None:
-    """The key that wraps patients' keys, the same for every copy of the clinic: it can go on sealing notes."""
+def lay_keys(folder: Path) -> None:
+    """The key that wraps patients' keys and that of subjects' codes, the same for every copy of the clinic: it can go
+    on sealing notes, and any copy brings the same bytes."""
     keys = folder / "keys"
     keys.mkdir(parents=True)
-    (keys / "site.key").write_bytes(bytes(range(32)))
+    for name in ("site", "subject"):
+        (keys / f"{name}.key").write_bytes(bytes(range(32)))
 
 
 def small_clinic(url: str) -> None:
     """Eight patients of one team, six of them in the study; made once in a run and copied."""
     with tempfile.TemporaryDirectory() as folder:
-        lay_site_key(Path(folder))
+        lay_keys(Path(folder))
         quick = Settings(database_url=url, folder=folder, password_memory_kib=64, password_rounds=1)
         app = create_app(quick)
         with app.app_context():

@@ -1,5 +1,6 @@
 """`daymark export`: the same files as over the API, and a sentence for everything that will not do."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from server.cli import main
 from server.foundation import clock
 from shared.domain.instants import to_wire
 from tests.server.interfaces.exports import small_clinic as small
+from tests.server.interfaces.exports.conftest import Kept
 from tests.server.interfaces.exports.small_clinic import NOW
 
 
@@ -22,21 +24,25 @@ def daymark(clinic: Flask, *words: str) -> Result:
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_the_command_and_the_job_write_the_same(form: str, clinic: Flask, tmp_path: Path) -> None:
+def test_the_command_and_the_job_write_the_same(
+    form: str, kept_clinic: Kept, untouched: Callable[..., small.Files], tmp_path: Path
+) -> None:
+    clinic = kept_clinic.app
     out = tmp_path / "out" / form
     words = ("--study", "demo", "--format", form, "--as-of", to_wire(NOW), "--out", str(out))
     first = daymark(clinic, *words)
     assert first.exit_code == 0, first.output
     assert "6 of 6 subjects" in first.stderr and "manifest" not in first.stderr
     contents = small.contents(out)
-    assert contents == small.exported(form).contents
+    assert contents == untouched(form).contents
     again = daymark(clinic, *words)
     assert again.exit_code == 0 and again.stdout == first.stdout
     assert small.contents(out) == contents
     assert [path.name for path in out.parent.iterdir()] == [form], "nothing is left lying about"
 
 
-def test_what_will_not_do_is_said(clinic: Flask, tmp_path: Path) -> None:
+def test_what_will_not_do_is_said(kept_clinic: Kept, tmp_path: Path) -> None:
+    clinic = kept_clinic.app
     taken = tmp_path / "taken"
     taken.mkdir()
     (taken / "thesis.txt").write_text("mine")

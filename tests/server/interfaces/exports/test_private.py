@@ -104,7 +104,7 @@ def test_memory_does_not_grow_with_the_study(
 
     monkeypatch.setattr(run, "records", many)
     peaks = []
-    for number in (200, 1600):
+    for number in (100, 800):
         heads = [SubjectHead(UUID(int=n), UUID(int=n), str(n), 1, bytes(32)) for n in range(number)]
         wanted = run.Wanted(UUID(int=1), "demo", None, form, small.NOW, heads)
         tracemalloc.start()

@@ -1,6 +1,7 @@
 """Tablets, results, own questions and plan versions in an export: who may, what leaves, and what stays the patient's."""
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,18 +20,12 @@ from server.interfaces.exports.subject import KINDS, SubjectRecord
 from server.interfaces.exports.tables import SCHEMA, TABLES
 from shared.domain.instants import to_wire
 from shared.schemas.trials import FORMATS as WORDS
-from tests.server.features.oral import TASK, add_versions
+from tests.server.features.oral import TASK
 from tests.server.interfaces.exports import small_clinic as small
-from tests.server.interfaces.exports.full_hour import ANA, CANARY, PATIENT, SOON, TODAY, an_hour_passes
+from tests.server.interfaces.exports.full_hour import ANA, CANARY, PATIENT, SOON, TODAY
 from tests.server.interfaces.exports.small_clinic import COORDINATOR, HARBOUR, LATER, NURSE
 
-
-@pytest.fixture
-def told(clinic: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """The clinic after the full hour."""
-    add_versions(monkeypatch)
-    an_hour_passes()
-    return clinic
+Drawn = Callable[..., small.Files]
 
 
 def _code() -> str:
@@ -39,27 +34,27 @@ def _code() -> str:
 
 
 def _hers(files: small.Files, table: str, **like: str) -> list[dict[str, str]]:
-    lines = [line for line in files.rows(table) if line["subject"] == _code()]
-    return [line for line in lines if all(line[name] == value for name, value in like.items())]
+    wanted = like | {"subject": _code()}
+    return [line for line in files.rows(table) if all(line[name] == wanted[name] for name in wanted)]
 
 
 @pytest.mark.parametrize("who", [NURSE, PATIENT], ids=["nurse", "patient"])
-def test_who_treats_or_is_treated_exports_none_of_it(who: Actor, told: Flask) -> None:
+def test_who_treats_or_is_treated_exports_none_of_it(who: Actor, of_the_hour: Drawn) -> None:
     with pytest.raises(NotFound):
         studies.record_up_to(ANA, 10_000, KINDS, by=who)
 
 
 @pytest.mark.parametrize("form", WORDS)
-def test_what_is_the_patients_own_stays(form: str, told: Flask) -> None:
-    files = small.exported(form, SOON, at=SOON)
+def test_what_is_the_patients_own_stays(form: str, of_the_hour: Drawn) -> None:
+    files = of_the_hour(form)
     text = b"\n".join(small.readable(name, content) for name, content in files.contents.items())
     assert CANARY.lower().encode() not in text.lower(), "typed words, own goals, leaves or resources left"
     assert not {kind.partition(".")[0] for kind in KINDS} & {"goals", "leaves", "resources"}
     assert files.contents == small.exported(form, SOON, at=SOON).contents
 
 
-def test_own_questions_are_marked_and_have_no_composite(told: Flask) -> None:
-    files = small.exported(as_of=SOON, at=SOON)
+def test_own_questions_are_marked_and_have_no_composite(of_the_hour: Drawn) -> None:
+    files = of_the_hour()
     (report,) = _hers(files, "check_ins", reported_at=to_wire(LATER))
     assert report["needs_us"] == "true"
     answers = {int(line["item"]): line for line in _hers(files, "answers", check_in=report["id"])}
@@ -76,8 +71,8 @@ def test_own_questions_are_marked_and_have_no_composite(told: Flask) -> None:
     assert "not PRO-CTCAE" in meant["origin"] and "level" in meant["attribute"]
 
 
-def test_the_items_tell_their_terms_in_both_versions(clinic: Flask) -> None:
-    lines = {int(line["item"]): line for line in small.exported().rows("items")}
+def test_the_items_tell_their_terms_in_both_versions(untouched: Drawn) -> None:
+    lines = {int(line["item"]): line for line in untouched().rows("items")}
     assert len([item for item in lines if item <= 80]) == 80
     assert {item for item, line in lines.items() if line["origin"] == "own"} == {*range(901, 907), 920}
     wheezing, activity = lines[21], lines[920]
@@ -86,8 +81,8 @@ def test_the_items_tell_their_terms_in_both_versions(clinic: Flask) -> None:
     assert all(line["ctcae_v5_term"] and line["ctcae_v6_term"] for item, line in lines.items() if item <= 80)
 
 
-def test_tablets_leave_as_the_team_wrote_them(told: Flask) -> None:
-    files = small.exported(as_of=SOON, at=SOON)
+def test_tablets_leave_as_the_team_wrote_them(of_the_hour: Drawn) -> None:
+    files = of_the_hour()
     first, second = _hers(files, "prescriptions")
     assert first["until_on"] == second["from_on"] == str(TODAY + timedelta(days=3))
     assert (first["drug"], first["task"], first["plan_version"]) == ("capecitabine", TASK, "91")
@@ -107,8 +102,8 @@ def test_tablets_leave_as_the_team_wrote_them(told: Flask) -> None:
     assert {one["outcome"] for one in _hers(files, "outcome_tablets")} == {taken["id"]}
 
 
-def test_a_newer_version_of_a_plan_names_the_one_before(told: Flask) -> None:
-    files = small.exported(as_of=SOON, at=SOON)
+def test_a_newer_version_of_a_plan_names_the_one_before(of_the_hour: Drawn) -> None:
+    files = of_the_hour()
     plans = _hers(files, "treatment_events", source="plan", plan="colorectal/mfolfox6")
     old, new = sorted(plans, key=lambda line: line["plan_version"])
     turn = str(TODAY + timedelta(days=2))
@@ -123,8 +118,8 @@ def test_a_newer_version_of_a_plan_names_the_one_before(told: Flask) -> None:
     assert {"plan": "colorectal/mfolfox6", "version": 92} in manifest["plans"]
 
 
-def test_results_leave_with_grades_of_both_versions(told: Flask) -> None:
-    files = small.exported(as_of=SOON, at=SOON)
+def test_results_leave_with_grades_of_both_versions(of_the_hour: Drawn) -> None:
+    files = of_the_hour()
     few, words = sorted(
         _hers(files, "results", analyte="neutrophils", taken_at=to_wire(LATER)),
         key=lambda line: not line["value"],
@@ -141,8 +136,8 @@ def test_results_leave_with_grades_of_both_versions(told: Flask) -> None:
     assert len(files.rows("results")) > 20, "the demonstration's blood results"
 
 
-def test_comparisons_tell_how_many_days_lie_between(clinic: Flask) -> None:
-    files = small.exported()
+def test_comparisons_tell_how_many_days_lie_between(untouched: Drawn) -> None:
+    files = untouched()
     said = [
         (one["what"], one["before_at"], one["days"])
         for place in small.TAKE_PART
@@ -214,8 +209,8 @@ def test_nothing_after_the_last_day_leaves(told: Flask) -> None:
     assert all(date.fromisoformat(line["local_on"]) <= TODAY for line in _hers(files, "results"))
 
 
-def test_the_schema_number_is_told(clinic: Flask) -> None:
-    files = small.exported()
+def test_the_schema_number_is_told(untouched: Drawn) -> None:
+    files = untouched()
     manifest = json.loads(files.contents["manifest.json"])
     assert manifest["schema"] == SCHEMA == 2
     assert {"items.csv", "result_grades.csv"} <= {file["name"] for file in manifest["files"]}
