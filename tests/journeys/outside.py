@@ -58,7 +58,10 @@ class TabletProcess:
         touching: Touching,
         display: str | None = None,
         first: Sequence[str] = (),
+        look: Sequence[str] = ("--lang", "en"),
+        beside: Path | None = None,
     ) -> None:
+        beside = beside or config.store.parent
         environment = {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}
         environment.pop("SDL_VIDEODRIVER", None)
         environment.pop("DISPLAY", None)
@@ -67,18 +70,21 @@ class TabletProcess:
             "DAYMARK_SERVER_URL": config.server_url,
             "DAYMARK_TABLET_STORE": str(config.store),
             "DAYMARK_TABLET_SECRET": str(config.secret),
-            "KIVY_HOME": tempfile.mkdtemp(prefix="kivy-", dir=config.store.parent),
+            "DAYMARK_TABLET_MODE": config.mode,
+            "KIVY_HOME": tempfile.mkdtemp(prefix="kivy-", dir=beside),
         }
         self.touching = touching
         self.shown: dict[str, Any] = {}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.journeys.watched_tablet", *first, "--lang", "en"],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        self.log = beside / "tablet.log"
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.journeys.watched_tablet", *first, *look],
+                cwd=ROOT,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -159,6 +165,14 @@ class TabletProcess:
         time.sleep(REST)
         self.tap(name)
         self.until(lambda: self.question != before or self.page != "check_in")
+
+    def says(self, text: str) -> bool:
+        """Whether this can be read now."""
+        return text in self.shown.get("texts", "")
+
+    def stumble(self) -> None:
+        """An error of the program itself, in the thread that draws."""
+        os.kill(self._process.pid, signal.SIGUSR1)
 
     def kill(self) -> None:
         """As when the battery is taken out."""

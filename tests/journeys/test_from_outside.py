@@ -90,13 +90,18 @@ def answer(tablet: TabletProcess, value: int = 0) -> None:
         tablet.choose("skip" if tablet.has("skip") else "next")
 
 
-def test_touch_packets_unlock_answer_and_save(folders: Folders) -> None:
+def test_touch_packets_unlock_answer_and_save_in_spite_of_a_mistake(folders: Folders) -> None:
     port = free_port()
     tablet = TabletProcess(folders.config, Finger(port), first=("--touches", str(port)))
     try:
         tablet.unlock(PIN)
         tablet.begin()
         before = folders.states().keys()
+        answer(tablet)
+        asked = tablet.question
+        tablet.stumble()
+        tablet.tap("trouble-restart")
+        tablet.until(lambda: tablet.question == asked)
         while tablet.page == "check_in":
             answer(tablet)
         tablet.until(lambda: tablet.page == "done")
