@@ -24,8 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
-from server.foundation.db import Base, Utc, Words, rows_of, short_write, table_of
-from server.foundation.ledger import Head
+from server.foundation.db import Base, Utc, Words, short_write, table_of
+from server.foundation.ledger import Head, rows_of
 from server.foundation.record import Recorded
 from shared.domain import access as rules
 from shared.domain.access import CARRIERS, ROLES, Decision, Permission, Subject

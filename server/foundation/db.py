@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, MetaData, String, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -47,12 +47,6 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "a
 def table_of(model: Any) -> Table:
     """A model's table, for statements about rows and not about objects."""
     return model.__table__
-
-
-def rows_of(question: Any, **values: Any) -> Sequence[Row[Any]]:
-    """What a question finds, as plain rows. What every request asks is written once, with a `bindparam` for each of
-    these values: to put a question together costs more than to ask it, and an object for each row as much again."""
-    return db.session.connection().execute(question, values).all()
 
 
 class Utc(TypeDecorator[datetime]):

@@ -7,8 +7,8 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
-from server.foundation.db import Base, Utc, db, end_session, insert_if_absent, rows_of, short_write
-from server.foundation.ledger import current
+from server.foundation.db import Base, Utc, db, end_session, insert_if_absent, short_write
+from server.foundation.ledger import current, rows_of
 
 
 class ServerEpoch(Base):

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import LargeBinary, String, Uuid, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.foundation.db import Base, Utc, db, rows_of
+from server.foundation.db import Base, Utc, db
 from server.foundation.keys import keys
-from server.foundation.ledger import transaction
+from server.foundation.ledger import rows_of, transaction
 from server.foundation.problems import Conflict
 from server.foundation.record import Recorded
 

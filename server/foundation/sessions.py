@@ -15,8 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.foundation import clock
 from server.foundation.access import Actor, Person
-from server.foundation.db import Base, Utc, database_problems, end_session, rows_of, short_write
-from server.foundation.ledger import current
+from server.foundation.db import Base, Utc, database_problems, end_session, short_write
+from server.foundation.ledger import current, rows_of
 from shared.domain.ids import uuid7
 
 API, DEVICE, CONSOLE = "api", "device", "console"

@@ -10,8 +10,7 @@ from flask import current_app
 from sqlalchemy import and_, bindparam, select
 
 from server.features.accounts.queries import Site, Team
-from server.foundation.db import rows_of
-from server.foundation.ledger import Head
+from server.foundation.ledger import Head, rows_of
 from shared.domain import reading_hours
 
 

@@ -14,9 +14,9 @@ from server.features.patients import queries as patients
 from server.features.resources.models import Resource
 from server.foundation import clock
 from server.foundation.access import Actor
-from server.foundation.db import db, rows_of
+from server.foundation.db import db
 from server.foundation.gate import query
-from server.foundation.ledger import Head
+from server.foundation.ledger import Head, rows_of
 from shared.domain.access import Permission
 from shared.schemas.resources import EVERY_CONDITION
 

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select
 
 from server.foundation.access import Actor, RecordView
-from server.foundation.db import rows_of, table_of
+from server.foundation.db import table_of
 from server.foundation.gate import query
+from server.foundation.ledger import rows_of
 from shared.domain.access import ROLES, Permission
 
 NEWEST = 100

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select
 
-from server.foundation.db import rows_of, table_of
-from server.foundation.ledger import Change, Entry
+from server.foundation.db import table_of
+from server.foundation.ledger import Change, Entry, rows_of
 
 Line = Row[Any]
 """An entry, or one of its changes, as it stands in its table."""

@@ -16,12 +16,11 @@ from server.features.stories import queries as stories
 from server.features.timeline import queries as timeline
 from server.foundation import clock
 from server.foundation.access import Actor, grants_of, visible_to
-from server.foundation.db import rows_of
 from server.foundation.epoch import current_epoch
 from server.foundation.gate import query
 from server.foundation.kept_back import Keeping, KeptBack
 from server.foundation.keys import keys
-from server.foundation.ledger import Head, body_of
+from server.foundation.ledger import Head, body_of, rows_of
 from server.foundation.problems import NotFound
 from server.foundation.record import RECORDED
 from server.foundation.seal import unseal
@@ -32,6 +31,7 @@ from server.interfaces.sync.lines import Line, changes_of, entries_after, entrie
 from server.interfaces.sync.shown import PLANNED, SHOWN
 from shared.domain.access import Grant, Permission
 from shared.domain.instants import to_wire
+from shared.domain.plan import Plan
 
 KEEPING: tuple[Keeping, ...] = (goals.kept_back, journals.kept_back, stories.kept_back)
 """What each feature keeps back of its kinds: own goals, drawers of the journal, a story. Who does adds to the line."""
@@ -272,4 +272,15 @@ def _add_plans(page: Page, changes: Iterable[Line]) -> None:
         except NotFound:
             continue
         there.add((plan.key, plan.version))
-        page.plans.append({"key": plan.key, "version": plan.version, "plan": plan.to_json()})
+        page.plans.append({"key": plan.key, "version": plan.version, "plan": _compiled(plan)})
+
+
+_COMPILED: dict[tuple[str, int], tuple[Plan, dict[str, Any]]] = {}
+
+
+def _compiled(plan: Plan) -> dict[str, Any]:
+    """A plan as tablets get it, put together once for as long as it is the same."""
+    kept = _COMPILED.get((plan.key, plan.version))
+    if kept is None or kept[0] is not plan:
+        kept = _COMPILED[plan.key, plan.version] = plan, plan.to_json()
+    return kept[1]

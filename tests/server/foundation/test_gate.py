@@ -4,6 +4,7 @@ import json
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import bindparam, select
 
 from server.features.patients import actions as patients
 from server.features.patients import queries as looking
@@ -12,6 +13,7 @@ from server.foundation import clock, gate
 from server.foundation.access import NOBODY, Actor
 from server.foundation.facts import enter
 from server.foundation.gate import Happened, action, batch, on, query
+from server.foundation.ledger import rows_of
 from server.foundation.permits import VERBS
 from server.foundation.problems import Conflict, NotFound, Unauthenticated
 from server.foundation.savepoint import part
@@ -208,6 +210,16 @@ def test_two_who_change_the_same_row_do_not_overwrite_each_other(cast: Cast) -> 
 
 
 # ------------------------------------------------------------------------------------ what follows
+
+
+def test_an_action_finds_what_it_has_said_but_not_written_yet(cast: Cast, own_verbs: None) -> None:
+    @action("tests.found.do", needs=Permission.MEDICINES_WRITE)
+    def found(patient_id: UUID, *, by: Actor) -> list[UUID]:
+        enter(Allergy, patient_id, allergy(1) | {"said_by": by.name})
+        question = select(Allergy.id).where(Allergy.patient_id == bindparam("patient_id"))
+        return [row.id for row in rows_of(question, patient_id=patient_id)]
+
+    assert found(cast.ana, by=cast.nurse) == [allergy(1)["id"]]
 
 
 def test_a_reaction_is_part_of_what_it_follows(cast: Cast, own_verbs: None) -> None:
