@@ -100,7 +100,11 @@ class TextField(TextInput):
 
     def on_kv_post(self, *_: Any) -> None:
         """Its colours are drawn anew with the palette."""
-        App.get_running_app().theme.fbind("text", self._trigger_refresh_text)
+        App.get_running_app().theme.fbind("text", self._repaint)
+
+    def _repaint(self, *_: Any) -> None:
+        """In the colour of now. What the theme tells with it is nothing that Kivy's own refresh may be given."""
+        self._trigger_refresh_text()
 
     def get_cursor_from_xy(self, x: float, y: float) -> tuple[int, int]:
         """Where a touch means to write: at the end of what is written from the right."""
