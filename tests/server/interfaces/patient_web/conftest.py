@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from server.features.accounts import passwords
 from server.foundation import clock
 from shared.domain.helping import opened_by
-from tests.server.cast import SYSTEM, Cast, assemble
+from tests.server.beginnings import Write, cast_of_half_a_year
+from tests.server.cast import CAST, SYSTEM, Cast
 from tests.server.features.accounts.conftest import PASSPHRASE
 from tests.server.features.sharing.inviting import invited
 from tests.server.interfaces.console.conftest import served
@@ -36,23 +37,30 @@ def ana_invites(cast: Cast) -> None:
 
 
 @pytest.fixture
+def begun_with(request: pytest.FixtureRequest) -> Write | None:
+    """Ana's record for the tests of her own pages; for the others the cast."""
+    asked = set(request.fixturenames)
+    if asked & {"ana", "site"}:
+        return own_record.write_ana
+    return cast_of_half_a_year if asked & {"people", "live"} else None
+
+
+@pytest.fixture
 def live(sqlite_app: Flask) -> Iterator[LivePages]:
     """For a browser."""
     with clock.at(NOW):
-        cast = assemble()
-        ana_invites(cast)
+        ana_invites(CAST)
 
     def at_that_hour(environ, start_response):
         with clock.at(NOW):
             return sqlite_app(environ, start_response)
 
     with served(at_that_hour) as address:
-        yield LivePages(address, cast)
+        yield LivePages(address, CAST)
 
 
 @pytest.fixture
-def ana(app: Flask, client: FlaskClient) -> Iterator[tuple[Cast, Visitor]]:
+def ana(client: FlaskClient) -> Iterator[tuple[Cast, Visitor]]:
     """Ana's record at one moment, and somebody at its door."""
-    cast = own_record.write_ana()
     with clock.at(own_record.NOW):
-        yield cast, Visitor(client, cast.ana)
+        yield CAST, Visitor(client, CAST.ana)

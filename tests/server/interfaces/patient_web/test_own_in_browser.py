@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from server.foundation import clock
 from tests.browser import Watched, axe_findings, sideways
-from tests.server.cast import Cast
+from tests.server.cast import CAST, Cast
 from tests.server.features.accounts.conftest import PASSPHRASE
 from tests.server.interfaces.console.conftest import served
 from tests.server.interfaces.patient_web.own_record import (
@@ -25,7 +25,6 @@ from tests.server.interfaces.patient_web.own_record import (
     RESULT,
     THREAD,
     newcomers_code,
-    write_ana,
 )
 
 pytestmark = pytest.mark.xdist_group("chromium")
@@ -42,14 +41,13 @@ FOCUS_MOVED = """() => { const one = document.querySelector('[autofocus]');
 @pytest.fixture
 def site(sqlite_app: Flask) -> Iterator[tuple[str, Cast]]:
     """The real pages on a port, at one moment, with Ana's record."""
-    cast = write_ana()
 
     def at_that_hour(environ, start_response):
         with clock.at(NOW):
             return sqlite_app(environ, start_response)
 
     with served(at_that_hour) as address:
-        yield address, cast
+        yield address, CAST
 
 
 def sign_in(page: Page, address: str, name: str, language: str) -> None:
@@ -67,12 +65,14 @@ def on(page: Page, wanted: str) -> None:
         page.locator(wanted).first.click()
 
 
-def whole(page: Page) -> None:
-    """Nothing for axe to find, nothing wider than a narrow screen, at twice the text too."""
+def whole(page: Page, *, again: bool = False) -> None:
+    """Nothing for axe to find, nothing wider than a narrow screen, at twice the text too. A page that comes `again` in
+    another state is looked at by axe in one language: its colours and its turn were seen before."""
     for width in (820, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert sideways(page) is None, f"{page.url} scrolls sideways at {width} pixels"
-    assert axe_findings(page) == [], page.url
+    if not again or page.locator("html[dir=ltr]").count():
+        assert axe_findings(page) == [], page.url
     small = page.evaluate(
         """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select')].filter(e => {
             const box = e.getBoundingClientRect();
@@ -112,12 +112,12 @@ def test_every_page_and_state_is_whole(browser: Browser, site: tuple[str, Cast],
         whole(page)
     page.goto(f"{home}/messages/write")
     on(page, "form.card button")
-    whole(page)  # with three faults
+    whole(page, again=True)  # with three faults
     page.check("#pool")
     page.check("#category")
     page.fill("#text", "Hello")
     on(page, "form.card button")
-    whole(page)  # the look before it is sent
+    whole(page, again=True)  # the look before it is sent
     page.goto(f"{home}/today")
     on(page, "a[href*='/task?']")
     on(page, "form.card button")
@@ -137,7 +137,7 @@ def test_every_page_and_state_is_whole(browser: Browser, site: tuple[str, Cast],
             whole(page)
             if key != "note":
                 on(page, "button[value=next]")  # nothing was chosen
-                whole(page)
+                whole(page, again=True)
         seen.add(kind)
         if page.locator("#value").count() and key.startswith("reading"):
             page.fill("#value", "38.6")
