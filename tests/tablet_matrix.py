@@ -1,66 +1,81 @@
-"""Pictures of every screen of the tablet in its languages, sizes, colours and turns, and sheets to look at many at once."""
+"""Which pictures of the tablet's screens are taken: languages, sizes of text, palettes and windows; and taking them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image, ImageDraw
-
+from client_kivy.palettes import NAMES
 from client_kivy.words import LANGUAGES
 from tests.client_kivy.open_tablet import whole_tablet
 from tests.client_kivy.whole_story import SCREENS, show
 
-Look = tuple[str, float, str]
-LYING: list[Look] = [
-    *((language, scale, "soft") for language in LANGUAGES for scale in (1.0, 2.0)),
-    ("en", 1.0, "contrast"),
-    ("en", 1.0, "night"),
-]
-UPRIGHT: list[Look] = [("en", 1.0, "soft"), ("ar", 1.0, "soft")]
-NAME = re.compile(r"\w+-(?P<language>[a-z]{2})-(?P<scale>\d+)-(?P<palette>\w+)-(?P<turned>\w+)")
-ACROSS, SMALL, LINE = 6, (320, 320), 16
-"""Of a sheet: pictures side by side, the most pixels of one, and the height of its name."""
+
+@dataclass(frozen=True)
+class Window:
+    """A tablet's screen: its size in pixels, and how many of them are a dp."""
+
+    name: str
+    width: int
+    height: int
+    density: float = 1
+
+    def upright(self) -> bool:
+        """Higher than wide."""
+        return self.width < self.height
 
 
-def draw_all(turned: str, shoot: Callable[[Any, str], None]) -> None:
-    """Every screen in each look; `shoot` takes a hand and the name `<screen>-<language>-<scale>-<palette>-<turn>`."""
-    for language, scale, palette in LYING if turned == "landscape" else UPRIGHT:
-        with whole_tablet(language, scale, palette) as hand:
-            for screen in SCREENS:
-                show(hand, screen)
-                shoot(hand, f"{screen}-{language}-{scale * 100:.0f}-{palette}-{turned}")
+LYING = Window("10in-landscape-1x", 1280, 800)
+UPRIGHT = Window("10in-portrait-1x", 800, 1280)
+SMALL = Window("7in-landscape-1x", 1024, 600)
+SMALL_UPRIGHT = Window("7in-portrait-2x", 1200, 1920, 2)
+LARGE = Window("12in-landscape-2x", 2736, 1824, 2)
+DENSE = Window("7in-landscape-3x", 2880, 1800, 3)
 
 
-def contact_sheets(folder: Path) -> list[Path]:
-    """All pictures of one look on one sheet, `folder/sheets/<language>-<scale>-<palette>-<turn>.png`; what has no look in
-    its name is a state and stands on `states.png`."""
-    looks: dict[str, list[Path]] = {}
-    for path in sorted(folder.glob("*.png")):
-        match = NAME.fullmatch(path.stem)
-        looks.setdefault("-".join(match.groups()) if match else "states", []).append(path)
-    sheets = folder / "sheets"
-    sheets.mkdir(exist_ok=True)
-    for name, paths in looks.items():
-        _sheet(paths).save(sheets / f"{name}.png")
-    return sorted(sheets.glob("*.png"))
+@dataclass(frozen=True)
+class Round:
+    """Every screen on one tablet with one language and size of text, in some palettes."""
+
+    window: Window
+    language: str
+    scale: float = 1.0
+    palettes: tuple[str, ...] = ("soft",)
+
+    def name(self) -> str:
+        """For whoever waits, and to begin this one round.
+
+        >>> Round(LYING, "ar", 2.0).name()
+        '10in-landscape-1x-ar-200'
+        """
+        return f"{self.window.name}-{self.language}-{self.scale * 100:.0f}"
 
 
-def _sheet(paths: list[Path]) -> Image.Image:
-    pictures = []
-    for path in paths:
-        with Image.open(path) as image:
-            image.thumbnail(SMALL)
-            pictures.append((path.stem, image.convert("RGB")))
-    wide = max(picture.width for _, picture in pictures) + 8
-    high = max(picture.height for _, picture in pictures) + LINE + 8
-    across = min(ACROSS, len(pictures))
-    sheet = Image.new("RGB", (across * wide, -(-len(pictures) // across) * high), "white")
-    pen = ImageDraw.Draw(sheet)
-    for place, (name, picture) in enumerate(pictures):
-        x, y = place % across * wide + 4, place // across * high + 4
-        pen.text((x, y), name, fill="black")
-        sheet.paste(picture, (x, y + LINE))
-    return sheet
+ROUNDS = (
+    *(Round(LYING, language, scale, tuple(NAMES)) for scale in (1.0, 2.0) for language in sorted(LANGUAGES)),
+    Round(UPRIGHT, "en"),
+    Round(UPRIGHT, "ar", 2.0, ("night",)),
+    Round(SMALL, "en"),
+    Round(SMALL, "es", 2.0),
+    Round(SMALL_UPRIGHT, "ar"),
+    Round(SMALL_UPRIGHT, "en", 2.0, ("contrast",)),
+    Round(LARGE, "en"),
+    Round(DENSE, "zh"),
+)
+
+
+def look(hand: Any, window: Window) -> str:
+    """How the tablet looks now, as files of pictures are called: `<language>-<scale>-<palette>-<window>`."""
+    theme = hand.app.theme
+    return f"{hand.app.words.language}-{theme.text_scale * 100:.0f}-{theme.palette}-{window.name}"
+
+
+def draw(taken: Round, shoot: Callable[[Any, str], None]) -> None:
+    """Every screen of a round; a screen changes its palette while it is shown, as to build it takes longer."""
+    with whole_tablet(taken.language, taken.scale, taken.palettes[0]) as hand:
+        for screen in SCREENS:
+            show(hand, screen)
+            for palette in taken.palettes:
+                hand.app.theme.palette = palette
+                shoot(hand, screen)

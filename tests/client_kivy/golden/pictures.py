@@ -57,25 +57,30 @@ DAILY = [
 
 
 def taken(wanted: Iterable[tuple[Look, str]]) -> Iterator[tuple[str, Image.Image]]:
-    """Each picture with its name, drawn now. Kivy is prepared already, for a window of 1280 x 800."""
-    by_look: dict[Look, list[str]] = {}
+    """Each picture with its name, drawn now. Kivy is prepared already, for a window of 1280 x 800.
+
+    A screen is opened once and changes its colours while it is shown: to build it takes longer than to draw it.
+    """
+    by_size: dict[tuple[str, float], dict[str, list[Look]]] = {}
     for look, screen in wanted:
-        by_look.setdefault(look, []).append(screen)
+        by_size.setdefault((look.language, look.scale), {}).setdefault(screen, []).append(look)
     with TemporaryDirectory() as place:
         path = Path(place) / "now.png"
-        for look, names in by_look.items():
-            with whole_tablet(look.language, look.scale, look.palette) as hand:
-                for screen in (one for one in SCREENS if one in names):
+        for (language, scale), screens in by_size.items():
+            with whole_tablet(language, scale) as hand:
+                for screen in (one for one in SCREENS if one in screens):
                     show(hand, screen)
-                    hand.shot(path)
-                    yield look.name(screen), small(path)
+                    for look in screens[screen]:
+                        hand.app.theme.palette = look.palette
+                        hand.shot(path)
+                        yield look.name(screen), small(path)
 
 
 def small(path: Path) -> Image.Image:
     """The picture in grey, as large as we keep it, in few greys."""
     with Image.open(path) as image:
         grey = image.convert("L").resize(SIZE, Image.Resampling.BOX)
-    return grey.point(lambda value: round(value / 255 * (GREYS - 1)) * (255 // (GREYS - 1)))
+    return grey.point([round(value / 255 * (GREYS - 1)) * (255 // (GREYS - 1)) for value in range(256)])
 
 
 def keep(name: str, picture: Image.Image) -> None:

@@ -14,25 +14,23 @@ FAILED = Path(__file__).parents[3] / "var" / "golden"
 RENEW = "python -m tests.client_kivy.golden"
 
 
-def by_looks(nightly: bool) -> dict[Look, list[str]]:
-    """What is compared, look by look."""
-    found: dict[Look, list[str]] = {}
+def by_size(nightly: bool) -> dict[str, list[tuple[Look, str]]]:
+    """What is compared, by language and size of text: one start of the app each."""
+    found: dict[str, list[tuple[Look, str]]] = {}
     for look, screen in EVERY if nightly else DAILY:
-        found.setdefault(look, []).append(screen)
+        found.setdefault(f"{look.language}-{look.scale:.0%}", []).append((look, screen))
     return found
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One start of the app a look."""
-    if "look" in metafunc.fixturenames:
-        looks = by_looks(bool(metafunc.config.getoption("--nightly")))
-        metafunc.parametrize("look", looks, ids=lambda look: look.name("looks"))
+    """By day a few, by night all."""
+    if "size" in metafunc.fixturenames:
+        metafunc.parametrize("size", by_size(bool(metafunc.config.getoption("--nightly"))))
 
 
-def test_screens_look_as_they_did(look: Look, pytestconfig: pytest.Config) -> None:
+def test_screens_look_as_they_did(size: str, pytestconfig: pytest.Config) -> None:
     wrong = []
-    screens = by_looks(bool(pytestconfig.getoption("--nightly")))[look]
-    for name, got in taken((look, screen) for screen in screens):
+    for name, got in taken(by_size(bool(pytestconfig.getoption("--nightly")))[size]):
         want = kept(name)
         if want is None:
             wrong.append(f"{name}: nobody has looked at it yet; {RENEW}")
