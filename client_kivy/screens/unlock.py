@@ -61,7 +61,7 @@ class Unlock(PinPage):
             self.app.door()
         except StoreError as error:
             full = isinstance(error, StoreFull)
-            self.trouble = words.say("trouble.no_room.say" if full else "trouble.broken.say")
+            self.trouble = words.say("unlock.no_room" if full else "trouble.broken.say")
         else:
             self.app.opened()
 

@@ -36,6 +36,7 @@ def own_story(cast: Cast, begins: date, now: datetime, zone: str, name: str) -> 
     """A story told in the first days, an agreement accepted the day after it was offered, questions for a visit in
     four days, and one that was answered at the last."""
     at = datetime.combine(begins, datetime.min.time(), ZoneInfo(zone)).replace(hour=18)
+    half_past_ten = (now + timedelta(days=4)).astimezone(ZoneInfo(zone)).replace(hour=10, minute=30)
     offer = made("agreement", cast.patient_id)
     visit = made("next visit", cast.patient_id)
     reply = {"id": made("accepted", cast.patient_id), "agreement_id": offer, "accepted": True}
@@ -43,7 +44,7 @@ def own_story(cast: Cast, begins: date, now: datetime, zone: str, name: str) -> 
         (at, _offer(cast, {"id": str(offer)})),
         (at + timedelta(days=1), _accept(cast, reply, at + timedelta(days=1))),
         (at + timedelta(days=2), _tell(cast, name, at + timedelta(days=2))),
-        (now - timedelta(days=13), _book(cast, visit, now + timedelta(days=4))),
+        (now - timedelta(days=13), _book(cast, visit, half_past_ten)),
     ]
     for key, text, rank, ago in TOPICS:
         asked = now - timedelta(days=ago)
@@ -87,6 +88,6 @@ def _answer(cast: Cast, answer: dict[str, Any]) -> Callable[[], Any]:
 
 def _book(cast: Cast, visit_id: Any, starts_at: datetime) -> Callable[[], Any]:
     visit = {"id": visit_id, "title": "Visit with the oncologist", "category": "visit", "place": "Clinic 2"}
-    visit |= {"starts_at": starts_at.replace(minute=30, second=0, microsecond=0), "ends_at": None}
+    visit |= {"starts_at": starts_at.replace(second=0, microsecond=0), "ends_at": None}
     visit |= {"assignment_id": None, "planned_key": None}
     return lambda: timeline.book_appointment(cast.patient_id, visit, by=cast.nurse)

@@ -6,30 +6,17 @@ Who calls it gives a stage. Each scene raises AssertionError when the person is 
 from __future__ import annotations
 
 import os
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from random import Random
+from collections.abc import Callable
 
 from client_kivy.config import Config
+from tests.journeys.damage import fill, flip, small_disk
 from tests.journeys.outside import REST
 from tests.journeys.stage import PIN, Stage, say_how_it_is, states
 from tests.journeys.way import AWAY, NEWER, OPEN, PORTAL
 
 WRONG = "739164"
 DAY = 86_400.0
-SMALL = 6 << 20
-"""Bytes of the disk that is filled."""
-
-
-def flip(file: Path, *, begin: float = 0.0, bits: int = 400) -> None:
-    """Turn bits of a file round, as a failing memory card does, from some part of it on."""
-    random, content = Random(20261122), bytearray(file.read_bytes())
-    for _ in range(bits):
-        content[random.randrange(int(len(content) * begin), len(content))] ^= 1 << random.randrange(8)
-    file.write_bytes(content)
 
 
 def wrong_pin(stage: Stage) -> None:
@@ -81,34 +68,9 @@ def clock_set_back(stage: Stage) -> None:
         stage.shoot(tablet, "clock-back-locked")
 
 
-@contextmanager
-def small_disk(stage: Stage) -> Iterator[Path]:
-    """A disk of its own with little room. Needs the right to mount."""
-    place = stage.folder / "small"
-    place.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "daymark-test", str(place)], check=True)
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def fill(place: Path) -> Path:
-    """Take all the room that is left."""
-    ballast = place / "ballast"
-    with ballast.open("ab", buffering=0) as file:
-        for size in (1 << 16, 1 << 12, 1 << 8, 1):
-            try:
-                while file.write(bytes(size)) == size:
-                    pass
-            except OSError:
-                continue
-    return ballast
-
-
 def disk_full(stage: Stage) -> None:
     """Every byte is taken while a check-in is answered: the answer stays on the screen until there is room again."""
-    with small_disk(stage) as place:
+    with small_disk(stage.folder) as place:
         config = stage.enrolled("full", place)
         with stage.running(config) as tablet:
             tablet.unlock(PIN)
@@ -132,13 +94,17 @@ def disk_full(stage: Stage) -> None:
             tablet.tap("to-today")
             tablet.until(lambda: tablet.has("upset-full"), 90)
             stage.shoot(tablet, "disk-full-sheet")
+        os.truncate(ballast, 0)
+        with stage.running(config) as tablet:
+            tablet.until(lambda: tablet.page == "unlock")
+            fill(place)
+            tablet.type(PIN)
+            tablet.until(lambda: tablet.says("no room left") or tablet.page == "today")
+            stage.shoot(tablet, "disk-full-unlocked")
         fill(place)
         with stage.running(config) as tablet:
-            tablet.until(lambda: tablet.page)
+            tablet.until(lambda: tablet.says("No room left on this tablet"))
             stage.shoot(tablet, "disk-full-started")
-            if tablet.page == "unlock":
-                tablet.type(PIN)
-                stage.shoot(tablet, "disk-full-unlocked")
 
 
 def damaged_record(stage: Stage) -> None:

@@ -67,7 +67,7 @@ def test_a_portal_that_answers_everything_with_200_is_named_on_the_page_of_sendi
     hand.tap("upset-portal")
     hand.app.router.go("sending")
     hand.settle()
-    assert "ask you to sign in first" in hand.texts() and tablet.store.outbox.count() == 1
+    assert "sign in to the network first" in hand.texts() and tablet.store.outbox.count() == 1
 
 
 def test_a_rescued_outbox_says_how_much_and_whether_a_code_is_needed(hand: Any, tablet: Any) -> None:
