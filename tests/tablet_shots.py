@@ -94,7 +94,8 @@ class _Photographer:
         self._messages()
 
     def shoot(self, hand: Any, name: str) -> None:
-        """What is shown now, as `<name>-<look>.png`."""
+        """What is shown now, as `<name>-<look>.png`, once no key looks pressed any more."""
+        hand.until(lambda: all(getattr(one, "state", "") != "down" for one in hand.walk()))
         hand.shot(self.folder / f"{name}-{look(hand, self.window)}.png")
 
     @contextmanager

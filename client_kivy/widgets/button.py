@@ -36,8 +36,8 @@ class IconButton(Tap):
 
 
 class ButtonRow(Layout):
-    """Buttons side by side while they fit, else stacked at full width: the primary one on top, the others as they are
-    read from the side where the row begins."""
+    """Buttons side by side while they fit, else stacked at full width: the main one on top, which is the primary one, or
+    the last where none is."""
 
     align = OptionProperty("spread", options=["spread", "start", "end", "center"])
     spacing = NumericProperty("16dp")
@@ -83,8 +83,9 @@ class ButtonRow(Layout):
     def _stack(self, buttons: list[Any]) -> None:
         self.height = sum(button.height for button in buttons) + dp(12) * (len(buttons) - 1)
         y = self.y
-        upwards = buttons[::-1] if self.align == "start" else buttons
-        for button in sorted(upwards, key=lambda one: getattr(one, "kind", "") == "primary"):
+        main = next((one for one in buttons if getattr(one, "kind", "") == "primary"), buttons[-1])
+        others = [one for one in buttons if one is not main]
+        for button in [*(others[::-1] if self.align == "start" else others), main]:
             button.room = button.width = self.width
             button.x, button.y = self.x, y
             y += button.height + dp(12)
