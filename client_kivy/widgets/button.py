@@ -36,7 +36,7 @@ class IconButton(Tap):
 
 
 class ButtonRow(Layout):
-    """Buttons side by side while they fit, else stacked at full width: the main one on top, which is the primary one, or
+    """Buttons side by side while they fit, else stacked at full width: the main one on top, that is the primary one, or
     the last where none is."""
 
     align = OptionProperty("spread", options=["spread", "start", "end", "center"])
