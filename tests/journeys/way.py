@@ -18,7 +18,15 @@ from urllib.parse import urlsplit
 OPEN, PORTAL, NEWER, AWAY = "open", "portal", "newer", "away"
 NEWER_SCHEMA = 99
 SIGN_IN = b"<!doctype html><title>Harbour Hotel</title><h1>Welcome! Accept the terms to go online.</h1>"
-KEPT = {"content-type", "retry-after", "etag"}
+
+
+class _Quiet(ThreadingHTTPServer):
+    """A tablet that hangs up is nothing to print about."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing is printed."""
 
 
 class Way:
@@ -29,8 +37,7 @@ class Way:
         self.asked: dict[str, int] = {}
         place = urlsplit(clinic)
         self._clinic = place.hostname or "", place.port or 80
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _answering(self))
-        self._server.daemon_threads = True
+        self._server = _Quiet(("127.0.0.1", 0), _answering(self))
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
