@@ -62,6 +62,7 @@ def clock_set_back(stage: Stage) -> None:
         tablet.until(lambda: tablet.page == "done" and tablet.says("Received by your team."))
         stage.shoot(tablet, "clock-back-received")
         tablet.tap("to-today")
+        tablet.until(lambda: tablet.page == "today")
         stage.shoot(tablet, "clock-back-today")
     with stage.running(config, "--clock", str(clock)) as tablet:
         tablet.until(lambda: tablet.page == "unlock")
@@ -238,7 +239,7 @@ def mistake_of_ours(stage: Stage) -> None:
         tablet.until(lambda: tablet.has("trouble-restart"))
         stage.shoot(tablet, "mistake")
         tablet.tap("trouble-restart")
-        tablet.until(lambda: tablet.question == asked)
+        tablet.until(lambda: tablet.question == asked and not tablet.has("trouble-restart"))
         stage.shoot(tablet, "mistake-after")
         tablet.tap("previous")
         tablet.until(lambda: tablet.question != asked)
