@@ -70,7 +70,7 @@ def _rows(session: Session, card: Row) -> dict[str, Row]:
     return {row["id"]: row for row in session.record.newest(card["kind"]) if row["id"] in card["ids"]}
 
 
-def _said(event: str, row: Row) -> dict[str, Any]:
+def said_whole(event: str, row: Row) -> dict[str, Any]:
     """What a version says, as the body of this kind of event takes it; its times stay as they were claimed."""
     fields = BODIES[event].load_fields
     said = {name: row[name] for name in fields if name in row and name not in ("id", "saw", "said_at")}
@@ -82,7 +82,7 @@ def _said(event: str, row: Row) -> dict[str, Any]:
 def _say(session: Session, kind: str, row: Row, saw: list[str], words: Words) -> None:
     field, by_value, otherwise = SAYING[kind]
     event = by_value.get(str(row.get(field)), otherwise) if field else otherwise
-    said = _said(event, row)
+    said = said_whole(event, row)
     before = THINGS[kind].before
     if before is not None:
         said[before] = saw[-1]
@@ -93,7 +93,7 @@ def _say(session: Session, kind: str, row: Row, saw: list[str], words: Words) ->
 
 def _begin(session: Session, kind: str, row: Row) -> None:
     event, named = BEGINNING[kind], THINGS[kind].named
-    said = _said(event, row)
+    said = said_whole(event, row)
     if "rank" in said:
         said["rank"] = None
     _keep(session, event, said, [], named)

@@ -1,6 +1,7 @@
 """Versions of one thing beside each other: where they differ, who said each, when and where. What stands apart is
 `shared.domain.conflicts`', picking is `settling`'s."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,9 +57,6 @@ def conflict_card(record: Record, now: datetime, words: Words) -> dict[str, Any]
     rows = {row["id"]: row for row in record.newest(one.kind)}
     shown = [rows[key] for key in _different(one, rows)]
     told = [lines_of(one.kind, record, row, words) for row in shown]
-    thing = THINGS[one.kind]
-    can_join = joined(one.kind, rows.values(), one.ids) is not None
-    both = JOINED if can_join else TWO if thing.may_be_two and _all_open(shown) else ""
     return {
         "kind": one.kind,
         "ids": one.ids,
@@ -67,8 +65,15 @@ def conflict_card(record: Record, now: datetime, words: Words) -> dict[str, Any]
             _version(record, one.kind, row, _telling(lines, told), now, words)
             for row, lines in zip(shown, told, strict=True)
         ],
-        "both": both,
+        "both": how_both(one, rows),
     }
+
+
+def how_both(one: Apart, rows: Mapping[str, Row]) -> str:
+    """How all versions can be kept: `joined`, `two`, or empty where one has to give way."""
+    if joined(one.kind, rows.values(), one.ids) is not None:
+        return JOINED
+    return TWO if THINGS[one.kind].may_be_two and _all_open(rows[key] for key in one.ids) else ""
 
 
 def _version(
@@ -107,6 +112,6 @@ def _telling(lines: list[dict[str, str]], told: list[list[dict[str, str]]]) -> l
     return [line for line in lines if not all(line in each for each in told)] or lines
 
 
-def _all_open(rows: list[Row]) -> bool:
+def _all_open(rows: Iterable[Row]) -> bool:
     """Whether each version says something that can stand: what was closed or taken back is no second thing."""
     return all(row.get("state") in ("open", "kept") for row in rows)

@@ -88,7 +88,7 @@ def seen(body: Row) -> tuple[str, ...]:
 
 def standing(kind: str, rows: Iterable[Row]) -> list[tuple[str, ...]]:
     """For each thing, the ids of the versions that nobody went on from, in the order in which they came. `rows`: oldest
-    first. A row that does not tell what its author saw was said after everything before it.
+    first; the last one always stands. A row that does not tell what its author saw was said after everything before it.
 
     >>> first = {"id": "a", "goal_id": "a"}
     >>> one, two = ({"id": key, "goal_id": "a", "saw": ["a"]} for key in "bc")
@@ -180,6 +180,10 @@ def _heads(kind: str, line: Sequence[Row]) -> tuple[str, ...]:
         untold = row.get("saw") is None and thing.before is None
         gone_on |= {str(one["id"]) for one in line[:place]} if untold else set(seen(row))
         gone_on |= {str(row["id"])} if is_last_word and thing.ends and thing.ends(row) else set()
+    if line and thing.before is None:
+        gone_on.discard(
+            str(line[-1]["id"])
+        )  # it is what is shown: a version that came late never counts unasked
     return tuple(
         str(row["id"]) for row in line if str(row["id"]) not in gone_on and row.get("superseded_by") is None
     )

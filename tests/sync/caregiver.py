@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +15,7 @@ from server.features.stories.models import Story
 from server.foundation.access import Actor
 from server.foundation.db import db, end_session
 from server.interfaces.sync import pull
+from shared.domain.conflicts import all_standing
 from tests.sync.network import Server
 from tests.sync.oracle import must
 
@@ -91,12 +94,12 @@ def _story(patient: UUID) -> Told:
     """As goals; of stories told at one moment nothing is the last."""
     rows = db.session.scalars(select(Story).where(Story.patient_id == patient)).all()
     end_session()
-    at = max((row.received_at for row in rows), default=None)
-    is_open = {row.share for row in rows if row.received_at == at}
+    last = _counting(rows, Story.kind)
+    is_open = {row.share for row in last}
     private = frozenset(row.id for row in rows if not row.share)
     rest = frozenset(row.id for row in rows) - private
     if is_open == {True}:
-        return Told(private, rest, frozenset(row.id for row in rows if row.received_at == at))
+        return Told(private, rest, frozenset(row.id for row in last))
     return Told(private | (rest if is_open == {False} else frozenset()), frozenset(), frozenset())
 
 
@@ -106,8 +109,7 @@ def _journal(patient: UUID) -> Told:
     told = Told(frozenset(), frozenset(), frozenset())
     for entry in {row.entry_id for row in rows}:
         mine = [row for row in rows if row.entry_id == entry]
-        at = max(row.received_at for row in mine)
-        last = [row for row in mine if row.received_at == at]
+        last = _counting(mine, JournalEntry.kind, entry_id=str(entry))
         private = frozenset(row.id for row in mine if row.drawer == "me")
         rest = frozenset(row.id for row in mine) - private
         is_open = {row.drawer != "me" and row.state == "kept" for row in last}
@@ -117,6 +119,14 @@ def _journal(patient: UUID) -> Told:
             told |= Told(private | (rest if is_open == {False} else frozenset()), frozenset(), frozenset())
     end_session()
     return told
+
+
+def _counting(rows: Sequence[Any], kind: str, **named: str) -> list[Any]:
+    """Of what was said of one thing: everything received at the last moment, and every version that stands beside it:
+    while somebody has to choose, the narrower of their readers counts."""
+    ordered = sorted(rows, key=lambda row: (row.received_at, row.id))
+    stand = all_standing(kind, ({"id": str(row.id), "saw": row.saw, **named} for row in ordered))
+    return [row for row in ordered if row.received_at == ordered[-1].received_at or str(row.id) in stand]
 
 
 def _goals(patient: UUID) -> Told:
@@ -129,8 +139,7 @@ def _goals(patient: UUID) -> Told:
     last_words: set[UUID] = set()
     for goal in {row.goal_id for row in words}:
         mine = [row for row in words if row.goal_id == goal]
-        at = max(row.received_at for row in mine)
-        last = [row for row in mine if row.received_at == at]
+        last = _counting(mine, Goal.kind, goal_id=str(goal))
         kept_back = {row.id for row in mine if not row.share_with_team}
         rows = {row.id for row in (*mine, *ticks) if row.goal_id == goal} - kept_back
         private |= kept_back

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from client_kivy.store.outbox import ATTENTION, RECEIVED
+from client_kivy.store.outbox import ADDED, ATTENTION, LET_GO, RECEIVED
 from server.foundation.db import db, end_session
 from server.foundation.ledger import Change, Entry, Head
 from server.foundation.quarantine import QuarantinedEvent
@@ -23,6 +23,7 @@ from shared.domain import chain
 from shared.domain.instants import to_wire
 from shared.schemas.base import wire_form
 from shared.schemas.sync import read_body
+from tests.sync.conflict_sayings import CHANGES, versions_hold
 from tests.sync.network import Server
 from tests.sync.sayings import MAKES
 from tests.sync.tablet import SimTablet, Told
@@ -56,10 +57,19 @@ class ServerSide:
         self.made = {
             model.kind: {str(row.id): (row, opened(row)) for row in rows(model)}
             for model in dict.fromkeys(MAKES.values())
+            if model is not None
         }
         """Rows by kind and id, each also with its texts opened."""
         self.devices = {row.id: row for row in rows(Device)}
         end_session()
+
+    def versions(self) -> dict[str, list[dict[str, Any]]]:
+        """What was said anew, or can be, in the order of the ledger."""
+        found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in CHANGES}
+        for change in self.changes:
+            if change.kind in found and change.version == 1:
+                found[change.kind].append(self.made[change.kind][str(change.id)][0].body())
+        return found
 
 
 def judge(server: Server, patients: list[UUID], tablets: list[SimTablet]) -> None:
@@ -76,6 +86,9 @@ def judge(server: Server, patients: list[UUID], tablets: list[SimTablet]) -> Non
         for told in tablet.said.values():
             _kept_once(told, sides[told.patient])
         _mirror_is_the_servers(tablet, sides)
+        enrolment = tablet.store.identities.current()
+        if enrolment is not None and not tablet.is_withdrawn:
+            versions_hold(tablet, enrolment.patient, sides[enrolment.patient].versions(), must)
         _screen_is_honest(tablet, sides)
 
 
@@ -147,6 +160,8 @@ def _kept_once(told: Told, side: ServerSide) -> None:
     said = [told.kind, told.patient, told.body["id"], told.body]
     must(receipt.content_hash == content_hash(said), "I5", "what was received is not what was saved")
     must(aside is None or aside.settled_at is not None, "I2", "received, and kept aside too")
+    if MAKES[told.kind] is None:
+        return
     kind = MAKES[told.kind].kind
     found = side.made[kind].get(told.body["id"])
     if found is None:
@@ -200,4 +215,7 @@ def _screen_is_honest(tablet: SimTablet, sides: dict[str, ServerSide]) -> None:
         if event is not None and event.state == RECEIVED:
             must(told.id in side.receipts, "I13", "received on the screen, unknown to the server")
         if event is not None and told.id in side.aside and told.id not in side.receipts:
-            must(event.state in ATTENTION, "I13", "kept aside by the server, and the tablet does not say so")
+            decided = tablet.store.outbox.mark(f"{LET_GO} {told.id}") is not None and event.state == LET_GO
+            added = event.state == ADDED and any(told.body["id"] in made for made in side.made.values())
+            told_so = event.state in ATTENTION or decided or added
+            must(told_so, "I13", "kept aside by the server, and the tablet does not say so")

@@ -22,6 +22,7 @@ from server.foundation import quarantine
 from server.foundation.db import db
 from server.foundation.problems import Invalid
 from server.interfaces.sync import events, push
+from shared.domain import conflicts
 from tests.sync.network import ServerDied
 
 Patch = pytest.MonkeyPatch
@@ -200,6 +201,19 @@ def first_word_stays(patch: Patch) -> None:
         return before if before is not None else real(patient_id, body, by=by)
 
     patch.setitem(events.ACTIONS, "goals.goal.change", change)
+
+
+@planted("say", "sync", "two_at_once", "decides")
+def choice_names_one_version(patch: Patch) -> None:
+    """Who picks one of two versions is taken to have seen that one alone: the other one stands again."""
+    real = conflicts.seen
+    patch.setattr(conflicts, "seen", lambda body: real(body)[-1:])
+
+
+@planted("say", "decides", "back_up", "restore")
+def left_out_is_asked_again(patch: Patch) -> None:
+    """After a restore the tablet asks once more about what the person has left out."""
+    patch.setattr(Outbox, "_settled", lambda self, verdict: verdict.state)
 
 
 def _without_order(patch: Patch) -> None:

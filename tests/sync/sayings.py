@@ -16,7 +16,14 @@ from server.features.prescriptions.models import Refill, Start
 from server.features.symptoms.models import CheckIn
 from shared.domain.instants import to_wire
 from tests.server.features.oral import TASK
-from tests.sync import journal_sayings, list_sayings, message_sayings, sharing_sayings, story_sayings
+from tests.sync import (
+    conflict_sayings,
+    journal_sayings,
+    list_sayings,
+    message_sayings,
+    sharing_sayings,
+    story_sayings,
+)
 from tests.sync.tablet import EARLIEST, SimTablet, check_in_body
 
 Body = dict[str, Any]
@@ -41,8 +48,9 @@ MAKES: dict[str, Any] = {
     TICK: Tick,
     JUDGE: Verdict,
     **{kind: model for part in OTHERS for kind, model in part.MAKES.items()},
+    **conflict_sayings.MAKES,
 }
-"""The table in which each kind of event makes its row."""
+"""The table in which each kind of event makes its row; None where it makes none."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,11 @@ def next_saying(
     """What a person says next: mostly a check-in or its correction, otherwise any other kind they have reason for.
     Sometimes it is a mistake of ours that the server will refuse. With `heard`, the kinds that were received before,
     mostly another kind, and rather one that is not among them."""
+    if (
+        random.random() < (0.1 if heard is None else 0.2)
+        and (again := conflict_sayings.go_on(tablet, random)) is not None
+    ):
+        return again
     before = [told for told in tablet.said.values() if told.kind == SUBMIT]
     if random.random() < (0.4 if heard is None else 0.8):
         return _anything_else(tablet, given, random, heard)

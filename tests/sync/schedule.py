@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from client_kivy.store.outbox import PARKED, RECEIVED
+from client_kivy.store.outbox import LET_GO, PARKED, RECEIVED
 from client_kivy.sync.engine import MISMATCH
 from server.foundation.db import db
 from server.foundation.receipts import Receipt
 from tests.sync.clinic import Clinic, Rows
+from tests.sync.conflict_moves import ConflictMoves
 from tests.sync.disk import Disk, PowerCut, fragile
 from tests.sync.network import FAULTS, Network
 from tests.sync.oracle import Broken, judge, must, side_entities
@@ -52,7 +54,7 @@ def run_seeds(
     return received
 
 
-class Schedule:
+class Schedule(ConflictMoves):
     """The people, tablets and troubles of one seed."""
 
     def __init__(
@@ -81,6 +83,8 @@ class Schedule:
         try:
             moves = (
                 (self.say, 9),
+                (self.two_at_once, 1),
+                (self.decides, 2),
                 (self.sync, 9),
                 (self.line_breaks, 8),
                 (self.power_goes, 4),
@@ -115,9 +119,13 @@ class Schedule:
 
     def say(self, tablet: SimTablet) -> None:
         """A person reports something, corrects it, or speaks of tablets, goals and leaves."""
+        self.tell(tablet, lambda: next_saying(tablet, self._given(tablet), self.random, self.heard))
+
+    def tell(self, tablet: SimTablet, saying: Callable[[], tuple[str, dict[str, Any]]]) -> None:
+        """Something is said on a tablet, which may lose its power over it."""
         whole = self.disk.is_whole
         try:
-            told = tablet.say(*next_saying(tablet, self._given(tablet), self.random, self.heard))
+            told = tablet.say(*saying())
         except PowerCut:
             tablet.restart()
             tablet.after_a_cut()
@@ -148,7 +156,7 @@ class Schedule:
     def power_goes(self, tablet: SimTablet) -> None:
         """The tablet dies within its next statements, whatever it is doing."""
         self.disk.cut_in, self.disk.cut_after = self.random.randint(1, 25), self.random.random() < 0.5
-        self.random.choice((self.say, self.sync))(tablet)
+        self.random.choice((self.say, self.sync, self.decides))(tablet)
         if self.disk.cut_in is not None:
             self.disk.cut_in = None
             tablet.restart()
@@ -226,10 +234,12 @@ class Schedule:
     def _shows_what_was_said(self, tablet: SimTablet, patient: str) -> None:
         """I8: what was saved under the present PIN is on the screen, whatever became of it since."""
         records = tablet.store.records
-        kinds = sorted({MAKES[told.kind].kind for told in tablet.said.values()})
+        models = {MAKES[told.kind] for told in tablet.said.values()} - {None}
+        kinds = sorted(model.kind for model in models)
         shown = {row["id"] for kind in kinds for row in records.of_kind(kind)} if records else set()
         for told in tablet.said.values():
-            if told.patient == patient and told.pin_turn == tablet.pin_turn and not told.is_excused:
+            kept = MAKES[told.kind] is not None and tablet.state_of(told) != LET_GO
+            if told.patient == patient and told.pin_turn == tablet.pin_turn and not told.is_excused and kept:
                 must(told.body["id"] in shown, "I8", "saved, and not on the screen")
 
     def _are_received(self, ids: list[str]) -> None:

@@ -39,7 +39,7 @@ def test_every_kind_of_event_is_said_and_received(make_clinic: Callable[[str], C
         make_clinic("sqlite"),
         folder,
         range(900_000, 900_000 + TALKATIVE),
-        favour=("say", "sync"),
+        favour=("say", "sync", "decides"),
         of_everything=True,
     )
     assert set(received) == set(BODIES), received

@@ -25,11 +25,12 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @st.composite
 def goals(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Two goals, each said anew by people who saw some versions before theirs, or did not tell which."""
+    """Two goals, each said anew by people who saw some other versions, or did not tell which; after a restore a
+    version may come later than one that went on from it."""
     rows: list[dict[str, Any]] = []
-    for number in range(draw(st.integers(0, 9))):
-        named = draw(st.sampled_from(("x", "y")))
-        before = [row["id"] for row in rows if row["goal_id"] == named]
+    names = draw(st.lists(st.sampled_from(("x", "y")), max_size=9))
+    for number, named in enumerate(names):
+        before = [str(place) for place, one in enumerate(names) if one == named and place != number]
         saw = draw(st.none() | st.lists(st.sampled_from(before or [""]), unique=True, max_size=3))
         text, state = draw(st.sampled_from(TEXTS)), draw(st.sampled_from(("open", "let_go")))
         rows.append({"id": str(number), "goal_id": named, "saw": saw, "text": text, "state": state})
