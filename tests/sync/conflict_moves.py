@@ -11,6 +11,9 @@ from tests.sync.disk import PowerCut
 from tests.sync.oracle import side_entities
 from tests.sync.tablet import SimTablet
 
+Saying = Callable[[], tuple[str, dict[str, Any]]]
+"""Makes the kind and body of an event, when it comes to it."""
+
 
 class ConflictMoves:
     """Moves of a schedule; `tell` says something on a tablet."""
@@ -18,7 +21,7 @@ class ConflictMoves:
     tablets: list[SimTablet]
     random: Random
 
-    def tell(self, tablet: SimTablet, saying: Callable[[], tuple[str, dict[str, Any]]]) -> None:
+    def tell(self, tablet: SimTablet, saying: Saying) -> None:
         """The schedule's own."""
         raise NotImplementedError
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,7 +17,7 @@ from client_kivy.sync.engine import MISMATCH
 from server.foundation.db import db
 from server.foundation.receipts import Receipt
 from tests.sync.clinic import Clinic, Rows
-from tests.sync.conflict_moves import ConflictMoves
+from tests.sync.conflict_moves import ConflictMoves, Saying
 from tests.sync.disk import Disk, PowerCut, fragile
 from tests.sync.network import FAULTS, Network
 from tests.sync.oracle import Broken, judge, must, side_entities
@@ -121,7 +120,7 @@ class Schedule(ConflictMoves):
         """A person reports something, corrects it, or speaks of tablets, goals and leaves."""
         self.tell(tablet, lambda: next_saying(tablet, self._given(tablet), self.random, self.heard))
 
-    def tell(self, tablet: SimTablet, saying: Callable[[], tuple[str, dict[str, Any]]]) -> None:
+    def tell(self, tablet: SimTablet, saying: Saying) -> None:
         """Something is said on a tablet, which may lose its power over it."""
         whole = self.disk.is_whole
         try:
@@ -234,8 +233,7 @@ class Schedule(ConflictMoves):
     def _shows_what_was_said(self, tablet: SimTablet, patient: str) -> None:
         """I8: what was saved under the present PIN is on the screen, whatever became of it since."""
         records = tablet.store.records
-        models = {MAKES[told.kind] for told in tablet.said.values()} - {None}
-        kinds = sorted(model.kind for model in models)
+        kinds = sorted({MAKES[told.kind].kind for told in tablet.said.values() if MAKES[told.kind]})
         shown = {row["id"] for kind in kinds for row in records.of_kind(kind)} if records else set()
         for told in tablet.said.values():
             kept = MAKES[told.kind] is not None and tablet.state_of(told) != LET_GO
