@@ -229,7 +229,8 @@ class Outbox:
     def forget_old(self, now: datetime) -> int:
         """Let acknowledged events go after 35 days. What was never acknowledged is never let go."""
         return self._db.change(
-            "DELETE FROM events WHERE state IN (?, ?) AND settled_at < ?", (RECEIVED, ADDED, to_wire(now - KEPT))
+            "DELETE FROM events WHERE state IN (?, ?) AND settled_at < ?",
+            (RECEIVED, ADDED, to_wire(now - KEPT)),
         )
 
     def forget_person(self, person: str) -> None:
