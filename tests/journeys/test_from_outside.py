@@ -101,7 +101,7 @@ def test_touch_packets_unlock_answer_and_save_in_spite_of_a_mistake(folders: Fol
         asked = tablet.question
         tablet.stumble()
         tablet.tap("trouble-restart")
-        tablet.until(lambda: tablet.question == asked)
+        tablet.until(lambda: tablet.question == asked and not tablet.has("trouble-restart"))
         while tablet.page == "check_in":
             answer(tablet)
         tablet.until(lambda: tablet.page == "done")

@@ -14,6 +14,7 @@ from kivy.cache import Cache
 
 from client_kivy import start as starting
 from client_kivy.printing import LpPrinter
+from client_kivy.reporting import provenance
 from client_kivy.scanner import groups
 from client_kivy.store.kiosk import FREE, KioskStore
 from client_kivy.sync.visit import VisitFailed
@@ -119,7 +120,13 @@ def visited(hand: Any, kiosk: Place, clinic: Any) -> Any:
     return hand
 
 
-def test_what_is_about_a_tablet_of_ones_own_is_not_offered(visited: Any) -> None:
+def test_what_is_about_a_tablet_of_ones_own_is_not_offered_and_what_is_said_says_where(
+    visited: Any, kiosk: Place, clock: Any
+) -> None:
+    reporting = visited.app.session.begin_one(53, "Feeling worn out", visited.app.words)
+    told = provenance(kiosk.store, reporting.begun, clock.wall)
+    assert (told["mode"], told["device"]) == ("kiosk", kiosk.store.visit.enrolment.device)
+    reporting.give_up()
     visited.app.router.start("me")
     visited.settle()
     assert visited.has("settings") and not visited.has("device") and not visited.has("helpers")
