@@ -49,6 +49,8 @@ FILES = {
 ICON_STYLES = ("regular", "fill", "bold")
 SMALLEST, LARGEST = 1.0, 2.0
 """Bounds of the text scale; every screen must hold at both."""
+LOW = 780
+"""dp of a window's height that all places of the rail need with its sign, at any size of text."""
 LISTED_ABOVE = 1.35
 """Text scale above which tiles side by side become a list."""
 
@@ -109,6 +111,8 @@ class Theme(Followed):
         cache=True,
     )
     """Things side by side are stacked, for want of room."""
+    low = AliasProperty(lambda self: self.window[1] < dp(LOW), bind=["window"], cache=True)
+    """Small tablets that lie: what is only pleasant to see goes, and things stand closer."""
     damped = AliasProperty(lambda self: min(self.text_scale, 1.4), bind=["text_scale"], cache=True)
     """How much headings grow: already large, they need not double."""
     gutter = AliasProperty(lambda self: dp(24) if self.portrait else dp(48), bind=["portrait"], cache=True)

@@ -4,7 +4,7 @@ is kept. The pages for a question and for an answer to the team are made of it t
 from typing import Any
 
 from kivy.clock import Clock
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from client_kivy.cards.story import DRAFT, LONGEST, draft_name, sees, told_anew
 from client_kivy.screens import parts
@@ -26,6 +26,8 @@ class WordsPage(Screen):
     keep_says = StringProperty()
     trouble = StringProperty()
     longest = NumericProperty(1000)
+    crowded = BooleanProperty(False)
+    """Large text in a low window: who reads it was said on the page before."""
 
     def __init__(self, **kwargs: Any):
         self._draft, self._before, self._saw = "", "", ""
