@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from kivy.clock import Clock
 
-from client_kivy.store.database import StoreCorrupt
+from client_kivy.store.database import StoreCorrupt, StoreFull
 from client_kivy.store.rescue import Rescued
 from client_kivy.widgets.sheet import Sheet
 from client_kivy.words import LANGUAGES, Words
 from tests.client_kivy.clinic import portal
+from tests.client_kivy.screens.test_check_in import last_event, through
+from tests.client_kivy.story import PHONE
 
 pytestmark = pytest.mark.xdist_group("screen")
 TROUBLES = {
@@ -100,3 +102,55 @@ def test_a_page_that_meets_damage_begins_a_fresh_copy(hand: Any, tablet: Any) ->
     hand.settle()
     assert hand.showing == "timeline" and not Sheet.shown
     assert tablet.store.records.of_kind("care_plans.assignment") and tablet.store.outbox.count() == 0
+
+
+def full(*_: Any, **__: Any) -> None:
+    raise StoreFull("there is no room left on this tablet")
+
+
+def test_a_full_disk_keeps_the_answer_on_the_screen(hand: Any, tablet: Any, monkeypatch: Any) -> None:
+    hand.log_all()
+    through(hand)
+    hand.tap("skip")
+    hand.tap("skip")
+    hand.board("hola")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(tablet.store.outbox, "keep_draft", full)
+        hand.tap("next")
+        assert "No room left on this tablet" in hand.texts()
+        hand.tap("trouble-done")
+        assert "No room left on this tablet" in hand.texts(), "it was tried again"
+        hand.tap("trouble-back")
+        assert hand.question() == "note" and "hola" in hand.screen.pane.ids.field.text.lower()
+    hand.tap("next")
+    with monkeypatch.context() as broken:
+        broken.setattr(tablet.store.outbox, "save", full)
+        hand.tap("next")
+        assert "No room left on this tablet" in hand.texts()
+    hand.tap("trouble-done")
+    assert hand.showing == "done" and tablet.store.outbox.count() == 1
+    assert last_event(tablet)["body"]["note"].lower() == "hola"
+
+
+def test_a_full_disk_hides_no_call_and_a_tile_stays_marked(hand: Any, tablet: Any, monkeypatch: Any) -> None:
+    hand.start()
+    hand.plainly()
+    with monkeypatch.context() as broken:
+        broken.setattr(tablet.store.outbox, "keep_draft", full)
+        asked = hand.question()
+        hand.answer(1)
+        hand.tap("trouble-back")
+        assert hand.question() == asked and hand.screen.pane.ids.answers.chosen == 1
+    through(hand)
+    hand.pad("38.4")
+    with monkeypatch.context() as broken:
+        broken.setattr(tablet.store.outbox, "keep_draft", full)
+        hand.tap("next")
+        assert len(Sheet.shown) == 2 and hand.named("call-phone").say == PHONE
+        hand.tap("advice-go-on")
+        assert "No room left" in hand.texts()
+    hand.tap("trouble-done")
+    assert hand.question() == "reading.weight" and not Sheet.shown, (
+        "kept now; what was said is not said again"
+    )
