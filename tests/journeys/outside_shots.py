@@ -12,11 +12,13 @@ from tests.journeys import upset_scenes
 from tests.journeys.clinic_server import clinic_server
 from tests.journeys.kiosk_scene import kiosk_from_morning_to_evening
 from tests.journeys.outside import screen
+from tests.journeys.reminder_scene import reminders_through_a_day
 from tests.journeys.stage import Stage
 from tests.journeys.way import way_to
 
 SCENES: dict[str, Callable[[Stage], None]] = {
     **upset_scenes.SCENES,
+    "reminders": reminders_through_a_day,
     "kiosk": kiosk_from_morning_to_evening,
 }
 

@@ -50,6 +50,7 @@ def seen() -> dict[str, Any]:
     from client_kivy.widgets.answer import AnswerTile
     from client_kivy.widgets.keyboard import KeyCap
     from client_kivy.widgets.pads import PadKey
+    from client_kivy.widgets.passing import Passing
     from client_kivy.widgets.sheet import Sheet
 
     app = App.get_running_app()
@@ -77,6 +78,7 @@ def seen() -> dict[str, Any]:
         "typed": typed,
         "things": things,
         "texts": "\n".join(texts),
+        "passing": Passing.shown.say if Passing.shown else "",
     }
 
 
