@@ -51,6 +51,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+LONG = ("tests/sync/", "tests/journeys/", "tests/server/demo/", "tests/client_kivy/screens/")
+"""Where single tests take longest."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: else one process waits at the end for the other's last long test."""
+    items.sort(
+        key=lambda item: next((at for at, place in enumerate(LONG) if place in item.nodeid), len(LONG))
+    )
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="many more examples and seeds; takes hours")
 
