@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import DictProperty, ObjectProperty, StringProperty
+from kivy.properties import DictProperty, NumericProperty, ObjectProperty, StringProperty
 
 from client_kivy.cards.conflicts import conflict_card
 from client_kivy.screens import parts
@@ -21,6 +21,8 @@ class VersionCard(Card):
 
     version = DictProperty(rebind=True)
     picked = ObjectProperty(None, allownone=True)
+    tall = NumericProperty(0)
+    """The height of the one beside it: cards side by side end together."""
 
     def on_version(self, *_: Any) -> None:
         """Its lines."""
@@ -59,10 +61,17 @@ class Conflicts(Page):
             card.picked = lambda chosen=version["id"]: self._keep(
                 lambda: keep_version(app.session, self._found, chosen, words)
             )
+            card.bind(minimum_height=self._even)
             box.add_widget(card)
         if not found:
             told = words.say("conflicts.settled"), words.say("conflicts.settled_say")
             box.add_widget(EmptyState(icon="check-circle", title=told[0], say=told[1]))
+
+    def _even(self, *_: Any) -> None:
+        cards = [one for one in self.ids.versions.children if isinstance(one, VersionCard)]
+        tallest = max((one.minimum_height for one in cards), default=0)
+        for card in cards:
+            card.tall = tallest if self.ids.versions.cols > 1 else 0
 
     def keep_both(self) -> None:
         """Neither has to give way."""
