@@ -96,7 +96,7 @@ class RemindMe:
                 do=lambda minutes=minutes: self.reminding.snooze(until, minutes),
                 test_id=f"later {minutes}",
             )
-            for minutes in choices
+            for minutes in reversed(choices)  # the shortest stands next to the main one
         ]
         look = Deed(words.say("reminder.open"), do=self._open, kind="primary", test_id="reminder-open")
         Sheet(
