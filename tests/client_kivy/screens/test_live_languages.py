@@ -86,8 +86,9 @@ def test_every_text_has_the_font_of_its_letters_and_stands_where_reading_begins(
     assert rail.to_window(rail.right, 0)[0] < hand.window.width / 2
 
 
-def test_arabic_and_chinese_are_written_in_reading_order(start: Any, deep: Any) -> None:
+def test_arabic_is_written_in_reading_order_in_colours_that_may_change(start: Any, deep: Any) -> None:
     from client_kivy.widgets.fields import TextField
+    from client_kivy.widgets.sheet import Sheet
 
     hand = start(deep, language="ar")
     hand.app.router.go("goal_words", goal=made("goal", "walk"))
@@ -105,6 +106,10 @@ def test_arabic_and_chinese_are_written_in_reading_order(start: Any, deep: Any) 
     field.do_backspace()
     assert field.text == "ألم 24 يو", "what is taken back is the end"
     assert field.get_cursor_from_xy(field.x + 1, field.y + 1) == field.get_cursor_from_index(len(field.text))
+    for palette in ("night", "contrast", "soft"):
+        hand.app.theme.palette = palette
+        hand.frames(3)
+    assert not Sheet.shown, "no error: nothing tells of one"
 
 
 def test_pinyin_is_composed_and_latin_letters_are_one_key_away(start: Any, deep: Any) -> None:

@@ -1,7 +1,7 @@
 """Every screen there is, measured: nothing cut, nothing over another, everything large enough for a finger.
 
 By day each screen in one of the looks that are hardest; with `--nightly` all of them in every language, size and turn,
-and at twice the density.
+on seven inches, and at two and three times the density.
 """
 
 from __future__ import annotations
@@ -27,17 +27,22 @@ from tests.client_kivy.screens.measures import faults, small
 from tests.client_kivy.whole_story import SCREENS, show
 
 pytestmark = pytest.mark.xdist_group("screen")
-LYING, UPRIGHT = (1280, 800), (800, 1280)
+LYING, UPRIGHT, SEVEN_INCHES = (1280, 800), (800, 1280), (1024, 600)
 Look = tuple[str, float, tuple[int, int]]
 DAILY: list[Look] = [("es", 2.0, LYING), ("ar", 2.0, LYING), ("ar", 1.5, UPRIGHT)]
-EVERY: list[Look] = list(product(LANGUAGES, (1.0, 1.5, 2.0), (LYING, UPRIGHT)))
+EVERY: list[Look] = [
+    *product(LANGUAGES, (1.0, 1.5, 2.0), (LYING, UPRIGHT)),
+    *product(LANGUAGES, (1.0, 2.0), (SEVEN_INCHES,)),
+]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """By day few looks, by night all."""
     if "look" in metafunc.fixturenames:
         looks = EVERY if metafunc.config.getoption("--nightly") else DAILY
-        metafunc.parametrize("look", looks, ids=lambda look: f"{look[0]}-{look[1]:.0%}-{look[2][0]}")
+        metafunc.parametrize(
+            "look", looks, ids=lambda look: f"{look[0]}-{look[1]:.0%}-{look[2][0]}x{look[2][1]}"
+        )
 
 
 @pytest.fixture
@@ -76,13 +81,14 @@ def test_every_screen_fits_and_can_be_touched(
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_screen_fits_where_pixels_are_smaller(pytestconfig: pytest.Config) -> None:
-    """Density belongs to the whole process: one of its own, once more with these tests."""
+@pytest.mark.parametrize("density", ["2", "3"])
+def test_every_screen_fits_where_pixels_are_smaller(density: str, pytestconfig: pytest.Config) -> None:
+    """Density belongs to the whole process: one of its own, once more with the daily looks."""
     if not pytestconfig.getoption("--nightly") or os.environ.get("KIVY_METRICS_DENSITY"):
         return
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:randomly", __file__, "-k", "touched"],
-        env={**os.environ, "KIVY_METRICS_DENSITY": "2"},
+        env={**os.environ, "KIVY_METRICS_DENSITY": density},
         cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,
