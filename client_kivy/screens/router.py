@@ -7,10 +7,12 @@ from typing import Any
 from kivy.properties import StringProperty
 from kivy.uix.screenmanager import NoTransition, ScreenManager
 
-from client_kivy.forgetting import forget_rows
+from client_kivy.forgetting import collect_soon, forget_rows
 from client_kivy.screens.base import Screen
 from client_kivy.widgets.sheet import Sheet
 
+KEPT = 2
+"""Screens that stay built besides those on the way back: a main page weighs some twenty megabytes."""
 Places = Mapping[str, str]
 """Name of a screen to where its class is: `"today": "client_kivy.screens.today:Today"`."""
 
@@ -24,6 +26,7 @@ class Router(ScreenManager):
         super().__init__(transition=NoTransition(), **kwargs)
         self.places = dict(places)
         self._way: list[tuple[str, dict[str, Any]]] = []
+        self._seen: list[str] = []
 
     def go(self, name: str, **given: Any) -> Screen:
         """Open a screen; where we are is where `back` leads. Raises KeyError for a screen that does not exist."""
@@ -83,4 +86,13 @@ class Router(ScreenManager):
         self.current = self.showing = name
         shown: Screen = self.get_screen(name)
         shown.arrive(**given)
+        self._let_go(name)
         return shown
+
+    def _let_go(self, name: str) -> None:
+        """Of private screens that were not shown for long; what was half written on them is kept by `leave`."""
+        self._seen = [name, *(one for one in self._seen if one != name and self.has_screen(one))]
+        stay = {*self._seen[:KEPT], *(one for one, _ in self._way)}
+        for screen in [one for one in self.screens if one.private and one.name not in stay]:
+            self.remove_widget(screen)
+            collect_soon()
