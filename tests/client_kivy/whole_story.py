@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from client_kivy.cards.emergency import facts
+from client_kivy.jotting import MOVE, WRITE, moved
 from client_kivy.measuring import measuring
+from client_kivy.store.kept_events import Verdict
+from client_kivy.store.outbox import QUARANTINED
 from tests.client_kivy import depth, helped_story, lists, mail, own_story, story
 from tests.client_kivy.clinic import TestClock
 from tests.client_kivy.helped_story import HelpedClinic
@@ -88,6 +91,25 @@ def _emergency_card(hand: Any) -> None:
     hand.app.router.go("emergency_card", facts=known, languages=[hand.app.words.language, "ar"])
 
 
+def _conflicts(hand: Any) -> None:
+    """The entry of the journal, put into another drawer here and written anew there."""
+    session = hand.app.session
+    (row,) = (one for one in session.record.of_kind("journals.entry") if one["id"] == ENTRY)
+    session.say(MOVE, moved(row, "me"))
+    session.say(WRITE, moved(row, "team") | {"text": "Slept well. Paco cooked soup, and Dora came."})
+    hand.app.router.go("conflicts")
+
+
+def _kept_aside(hand: Any) -> None:
+    session = hand.app.session
+    body = {"drawer": "family", "text": "The garden is full of birds.", "mood": "good", "state": "kept"}
+    saved = session.say(WRITE, body | {"on": "2026-11-22", "saw": []}, "entry_id")
+    verdict = Verdict(saved.id, QUARANTINED, "receipt", "access_withdrawn")
+    session.store.outbox.settle([verdict], session.clock.now())
+    session.saved()
+    hand.app.router.go("kept_aside", event=saved.id)
+
+
 def _done(hand: Any) -> None:
     reporting = measuring(hand.app.session, "temperature", hand.app.words)
     reporting.measure("38.4", "Cel", True)
@@ -132,7 +154,6 @@ SCREENS: Mapping[str, Open] = {
     "ways": _page("ways"),
     "reminders": _page("reminders"),
     "settings": _page("settings"),
-    "conflicts": _page("conflicts"),
     "sending": _page("sending"),
     "device": _page("device"),
     "change_pin": _page("change_pin"),
@@ -158,6 +179,8 @@ SCREENS: Mapping[str, Open] = {
     "kiosk": _door("kiosk"),
     "withdrawn": _door("withdrawn"),
     "broken": _door("broken"),
+    "conflicts": _conflicts,
+    "kept_aside": _kept_aside,
     "done": _done,
 }
 """Each screen of the tablet and how it comes up on an open tablet. What changes the record for those after it stands
