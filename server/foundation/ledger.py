@@ -6,6 +6,7 @@ reading streams in `access`.
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -82,6 +83,8 @@ class Transaction:
     after_commit: dict[str, Callable[[], None]] = field(default_factory=dict)
     memo: dict[object, Any] = field(default_factory=dict)
     """What one action looked up and the next of a batch needs again; forgotten when one of them fails."""
+    kept: Counter[str] = field(default_factory=Counter)
+    """How many rows of each kind were kept, so that a memo can tell whether it still holds."""
 
     @property
     def connection(self) -> Connection:
@@ -143,6 +146,7 @@ class Transaction:
         else:
             self.flush()
             self._overwrite(table, row)
+        self.kept[row.kind] += 1
         entry.changes.append((row.kind, row.id, row.version, row.body()))
 
     def _overwrite(self, table: Any, row: Recorded) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, LargeBinary, String, Text, Uuid, select, update
+from sqlalchemy import BigInteger, LargeBinary, String, Text, Uuid, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -46,14 +46,15 @@ class QuarantinedEvent(Base):
     """The event as it came, sealed with the patient's key."""
 
 
+_KNOWN = select(QuarantinedEvent).where(
+    QuarantinedEvent.patient_id == bindparam("patient_id"),
+    QuarantinedEvent.id.in_(bindparam("ids", expanding=True)),
+)
+
+
 def known(patient_id: UUID, ids: Iterable[UUID]) -> dict[UUID, QuarantinedEvent]:
     """Those of these events that are kept here already, by id."""
-    wanted = tuple(ids)
-    rows = db.session.scalars(
-        select(QuarantinedEvent).where(
-            QuarantinedEvent.patient_id == patient_id, QuarantinedEvent.id.in_(wanted)
-        )
-    )
+    rows = db.session.scalars(_KNOWN, {"patient_id": patient_id, "ids": list(ids)})
     return {row.id: row for row in rows}
 
 

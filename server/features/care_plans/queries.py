@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from server.features.care_plans.calendar_text import often as often  # words that later features use too
@@ -43,11 +43,17 @@ def signed_plan(key: str, version: int) -> Plan:
     return plan
 
 
+_ASSIGNED = (
+    select(Assignment)
+    .where(Assignment.patient_id == bindparam("patient_id"))
+    .order_by(Assignment.assigned_at, Assignment.id)
+)
+_HOLDS = select(Hold).where(Hold.patient_id == bindparam("patient_id")).order_by(Hold.from_on, Hold.id)
+
+
 def assignments_of(patient_id: UUID) -> dict[UUID, Assignment]:
     """Every plan given to a patient, by id, oldest first. Used where the record may be read."""
-    question = select(Assignment).where(Assignment.patient_id == patient_id)
-    rows = db.session.scalars(question.order_by(Assignment.assigned_at, Assignment.id))
-    return {row.id: row for row in rows}
+    return {row.id: row for row in db.session.scalars(_ASSIGNED, {"patient_id": patient_id})}
 
 
 def outcomes_of(patient_id: UUID) -> list[Outcome]:
@@ -99,17 +105,14 @@ def show_plan(key: str, version: int, *, by: Actor) -> Plan:
 @query("care_plans.assignment.list", needs=Permission.PLAN_READ)
 def assignments(patient_id: UUID, *, by: Actor, on: date | None = None) -> list[Assignment]:
     """The plans given to the patient, oldest first; with `on` only those that ask for something that day."""
-    question = select(Assignment).where(Assignment.patient_id == patient_id)
-    if on is not None:
-        question = question.where(Assignment.ended_on.is_(None) | (Assignment.ended_on > on))
-    return list(db.session.scalars(question.order_by(Assignment.assigned_at, Assignment.id)))
+    rows = db.session.scalars(_ASSIGNED, {"patient_id": patient_id})
+    return [row for row in rows if on is None or row.ended_on is None or row.ended_on > on]
 
 
 @query("care_plans.hold.list", needs=Permission.PLAN_READ)
 def holds(patient_id: UUID, *, by: Actor) -> list[Hold]:
     """When plans rested, oldest first."""
-    question = select(Hold).where(Hold.patient_id == patient_id)
-    return list(db.session.scalars(question.order_by(Hold.from_on, Hold.id)))
+    return list(db.session.scalars(_HOLDS, {"patient_id": patient_id}))
 
 
 @query("care_plans.outcome.list", needs=Permission.PLAN_READ)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from server.features.goals.models import Goal, Tick
 from server.foundation import clock
@@ -13,6 +13,7 @@ from server.foundation.access import Actor, grants_of
 from server.foundation.db import db
 from server.foundation.gate import query
 from server.foundation.kept_back import KeptBack
+from server.foundation.ledger import rows_of
 from shared.domain import goals as rules
 from shared.domain.access import Permission
 from shared.domain.conflicts import all_standing
@@ -58,14 +59,20 @@ def hidden_from_others(patient_id: UUID) -> Hidden:
     return Hidden(hidden, hidden & told)
 
 
+_HIDDEN = bindparam("hidden", expanding=True)
+_WORDS = select(Goal.id).where(
+    Goal.patient_id == bindparam("patient_id"),
+    or_(Goal.goal_id.in_(_HIDDEN), Goal.share_with_team.is_(False)),
+)
+_TICKS = select(Tick.id).where(Tick.patient_id == bindparam("patient_id"), Tick.goal_id.in_(_HIDDEN))
+
+
 def rows_kept_back(patient_id: UUID, hidden: Collection[UUID]) -> frozenset[UUID]:
     """The ids of what others are not told: everything said of hidden goals, words and ticks, and what was said of any
     goal while it was the patient's alone. Who shares a goal with new words does not share the old ones."""
-    words = select(Goal.id).where(
-        Goal.patient_id == patient_id, or_(Goal.goal_id.in_(hidden), Goal.share_with_team.is_(False))
-    )
-    ticks = select(Tick.id).where(Tick.patient_id == patient_id, Tick.goal_id.in_(hidden))
-    return frozenset([*db.session.scalars(words), *db.session.scalars(ticks)])
+    which = {"patient_id": patient_id, "hidden": list(hidden)}
+    ticks = rows_of(_TICKS, **which) if hidden else ()
+    return frozenset(row.id for row in (*rows_of(_WORDS, **which), *ticks))
 
 
 def kept_back(patient_id: UUID, roles: frozenset[str]) -> KeptBack:

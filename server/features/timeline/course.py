@@ -8,6 +8,7 @@ from server.features.care_plans import queries as care_plans
 from server.features.patients import queries as patients
 from server.features.timeline import queries as timeline
 from server.foundation.access import Actor
+from server.foundation.ledger import current
 from shared.domain import succession
 from shared.domain.regimen import CycleFact
 from shared.domain.regimen import Hold as HoldFact
@@ -29,8 +30,24 @@ def assigned_lines(patient_id: UUID, *, by: Actor) -> tuple[tuple[Assigned, ...]
     return succession.assigned_lines(versions(patient_id, by=by))
 
 
+COURSE = ("patients.patient", "care_plans.assignment", "care_plans.hold", "timeline.cycle")
+"""The kinds of records that a course is made of."""
+
+
 def versions(patient_id: UUID, *, by: Actor) -> tuple[Version, ...]:
-    """The patient's plans as they were recorded, each with the facts recorded under it, in the order given."""
+    """The patient's plans as they were recorded, each with the facts recorded under it, in the order given. Inside an
+    action they are read once, and again only after it has changed one of them."""
+    under_way = current.get()
+    if under_way is None:
+        return _versions(patient_id, by=by)
+    so_far = tuple(under_way.kept[kind] for kind in COURSE)
+    kept = under_way.memo.get(("course", patient_id))
+    if kept is None or kept[0] != so_far:
+        kept = under_way.memo["course", patient_id] = so_far, _versions(patient_id, by=by)
+    return kept[1]
+
+
+def _versions(patient_id: UUID, *, by: Actor) -> tuple[Version, ...]:
     zone = ZoneInfo(patients.patient(patient_id, by=by).time_zone)
     cycles = timeline.cycles(patient_id, by=by)
     holds = care_plans.holds(patient_id, by=by)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from server.features.timeline.grading import NOTHING, judged
 from server.features.timeline.models import Appointment, Cycle, Event, Result
@@ -26,10 +26,13 @@ VALUE = ("value", "comparator", "unit", "low", "high")
 """What patient and helpers do not see of a result before its release."""
 
 
+_CYCLES = select(Cycle).where(Cycle.patient_id == bindparam("patient_id"))
+
+
 @query("timeline.cycle.list", needs=Permission.TIMELINE_READ)
 def cycles(patient_id: UUID, *, by: Actor) -> list[Cycle]:
     """News of cycles in their order."""
-    rows = db.session.scalars(select(Cycle).where(Cycle.patient_id == patient_id))
+    rows = db.session.scalars(_CYCLES, {"patient_id": patient_id})
     return sorted(rows, key=lambda row: (str(row.assignment_id), row.number))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.engine import Connection
 
 from server.features.patients import queries as patients
@@ -14,7 +14,8 @@ from server.features.timeline.course import assigned_lines
 from server.features.triage.models import AdherenceDay, Alert, PanelRow
 from server.features.triage.record import TREATED, check_ins_since, patient_of, said_of
 from server.foundation.access import Actor
-from server.foundation.db import db, table_of
+from server.foundation.db import table_of
+from server.foundation.ledger import rows_of
 from server.foundation.problems import NotFound
 from shared.domain.adherence import Count, daily_facts, occurrence_states
 from shared.domain.alerts import TIERS
@@ -39,7 +40,9 @@ def refresh(patient_id: UUID, connection: Connection, now: datetime) -> None:
     row, facts = derived
     days, panel = table_of(AdherenceDay), table_of(PanelRow)
     for table in (days, panel):
-        connection.execute(delete(table).where(table.c.patient_id == patient_id))
+        connection.execute(
+            delete(table).where(table.c.patient_id == bindparam("whose")), {"whose": patient_id}
+        )
     if facts:
         connection.execute(days.insert(), facts)
     connection.execute(panel.insert(), row)
@@ -132,10 +135,11 @@ def _asks_for_us(check_ins: list[Any], now: datetime) -> datetime | None:
     return newest.reported_at if newest is not None and newest.needs_us else None
 
 
+_OPEN_TIERS = select(Alert.tier).where(Alert.patient_id == bindparam("patient_id"), Alert.status == "open")
+
+
 def _alerts(patient_id: UUID) -> dict[str, int]:
-    tiers = db.session.scalars(
-        select(Alert.tier).where(Alert.patient_id == patient_id, Alert.status == "open")
-    ).all()
+    tiers = [row.tier for row in rows_of(_OPEN_TIERS, patient_id=patient_id)]
     return {"open_alerts": len(tiers), "urgency": max((URGENCY[tier] for tier in tiers), default=0)}
 
 

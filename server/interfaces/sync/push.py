@@ -8,14 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from server.foundation import clock, quarantine
 from server.foundation.access import Actor, Grant, Person
-from server.foundation.db import database_problems, db, end_session
+from server.foundation.db import database_problems, end_session, table_of
 from server.foundation.gate import batch
 from server.foundation.keys import keys
-from server.foundation.ledger import transaction
+from server.foundation.ledger import rows_of, transaction
 from server.foundation.permits import Denied
 from server.foundation.problems import (
     DeviceRevoked,
@@ -39,6 +39,18 @@ TOLERANCE = timedelta(minutes=5)
 """How far a tablet's clock may be off before its times are marked as uncertain."""
 log = structlog.get_logger("daymark.sync")
 
+_IDS = bindparam("ids", expanding=True)
+_TABLE = table_of(Device)
+_DEVICES = select(_TABLE).where(_TABLE.c.id.in_(_IDS))
+_LOCKED_DEVICES = _DEVICES.order_by(_TABLE.c.id).with_for_update()
+_NOTED = ("last_dseq", "last_contact_at", "clear_at", "pushes", "pushes_since")
+_NOTE = update(_TABLE).where(_TABLE.c.id == bindparam("which"))
+_NOTE = _NOTE.values({name: bindparam(f"new_{name}") for name in _NOTED})
+_RECEIPTS = select(Receipt.id, Receipt.content_hash, Receipt.received_at).where(
+    Receipt.patient_id == bindparam("patient_id"), Receipt.id.in_(_IDS)
+)
+_AUTHOR = select(Person.name, Person.disabled_at).where(Person.id == bindparam("person_id"))
+
 
 def receive(push: dict[str, Any], *, by: Actor) -> list[dict[str, Any]]:
     """Take a batch (a loaded PushSchema) from the device that is signed in; a result for each event, in their order.
@@ -55,8 +67,8 @@ def take(push: dict[str, Any], kind: "type[Turn]", *, by: Actor) -> list[dict[st
     """Judge and keep a batch, one turn of this kind for each patient in it; a result for each event."""
     named = {device_named(raw) for raw in push["events"]} | {by.device_id}
     with database_problems():
-        known = db.session.scalars(select(Device).where(Device.id.in_(named - {None}))).all()
-        devices = {device.id: device for device in known}
+        rows = rows_of(_DEVICES, ids=list(named - {None}))
+    devices = {row.id: Device(**row._mapping) for row in rows}
     end_session()
     own = devices.get(by.device_id) if by.device_id else None
     if own is None:
@@ -120,11 +132,7 @@ class Turn:
 
     def _look_up(self, events: list[Event]) -> None:
         ids = [event.id for event in events]
-        rows = db.session.execute(
-            select(Receipt.id, Receipt.content_hash, Receipt.received_at).where(
-                Receipt.patient_id == self.patient_id, Receipt.id.in_(ids)
-            )
-        )
+        rows = rows_of(_RECEIPTS, patient_id=self.patient_id, ids=ids)
         self.receipts = {row.id: (row.content_hash, self._receipt(row.id, row.content_hash)) for row in rows}
         self.aside = quarantine.known(self.patient_id, ids)
 
@@ -222,10 +230,8 @@ class Turn:
     def _author(self, envelope: dict[str, Any], device: Device) -> Actor:
         """Who said it, as far as they may still say it: neither person nor named grant withdrawn."""
         transaction().lock(self.patient_id)
-        person = db.session.execute(
-            select(Person.name, Person.disabled_at).where(Person.id == device.person_id)
-        ).first()
-        if person is None or person.disabled_at is not None:
+        found = rows_of(_AUTHOR, person_id=device.person_id)
+        if not found or found[0].disabled_at is not None:
             raise Unreadable("access_withdrawn", "quarantined")
         if envelope["grant"] is not None:
             own = (Grant.id == UUID(envelope["grant"])) & (Grant.holder_id == device.person_id)
@@ -233,7 +239,7 @@ class Turn:
             grant = transaction().connection.execute(named).first()
             if grant is None or grant.ended_at is not None or (grant.ends_at or self.now) < self.now:
                 raise Unreadable("access_withdrawn", "quarantined")
-        return Actor(device.person_id, person.name, self.by.session_id, device.id)
+        return Actor(device.person_id, found[0].name, self.by.session_id, device.id)
 
     def _time_is_uncertain(self, envelope: dict[str, Any], device: Device) -> bool:
         """A clock more than five minutes off, or a claimed time at which it cannot have been made."""
@@ -273,16 +279,15 @@ class Turn:
 
     def _write_devices(self) -> None:
         transaction().flush()
-        names = ("last_dseq", "clear_at", "pushes", "pushes_since")
+        rows = []
         for device in self.devices.values():
-            values = {name: getattr(device, name) for name in names}
             if device.id == self.by.device_id:
-                values["last_contact_at"] = self.now
-            transaction().connection.execute(update(Device).where(Device.id == device.id).values(**values))
+                device.last_contact_at = self.now
+            rows.append({"which": device.id} | {f"new_{name}": getattr(device, name) for name in _NOTED})
+        transaction().connection.execute(_NOTE, rows)
 
 
 def _locked(ids: Iterable[UUID]) -> dict[UUID, Device]:
     """The devices, locked in the order of their ids until the transaction ends, as they are now."""
-    question = select(Device).where(Device.id.in_(sorted(ids))).order_by(Device.id).with_for_update()
-    rows = transaction().connection.execute(question)
+    rows = transaction().connection.execute(_LOCKED_DEVICES, {"ids": sorted(ids)})
     return {row.id: Device(**row._mapping) for row in rows}
