@@ -7,17 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from server.features.goals.models import Goal, Tick
 from server.features.journals.models import JournalEntry
 from server.features.stories.models import Story
 from server.foundation.access import Actor
-from server.foundation.db import db, end_session
+from server.foundation.db import end_session
 from server.interfaces.sync import pull
 from shared.domain.conflicts import all_standing
 from tests.sync.network import Server
 from tests.sync.oracle import must
+from tests.sync.rows import of_patient
 
 PAGE = 50
 MOST_PAGES = 100
@@ -92,7 +91,7 @@ def _told(patient: UUID) -> Told:
 
 def _story(patient: UUID) -> Told:
     """As goals; of stories told at one moment nothing is the last."""
-    rows = db.session.scalars(select(Story).where(Story.patient_id == patient)).all()
+    rows = of_patient(Story, patient)
     end_session()
     last = _counting(rows, Story.kind)
     is_open = {row.share for row in last}
@@ -105,7 +104,7 @@ def _story(patient: UUID) -> Told:
 
 def _journal(patient: UUID) -> Told:
     """As goals, by the drawer of what was said last; what was taken back is private like the drawer "only me"."""
-    rows = db.session.scalars(select(JournalEntry).where(JournalEntry.patient_id == patient)).all()
+    rows = of_patient(JournalEntry, patient)
     told = Told(frozenset(), frozenset(), frozenset())
     for entry in {row.entry_id for row in rows}:
         mine = [row for row in rows if row.entry_id == entry]
@@ -132,8 +131,8 @@ def _counting(rows: Sequence[Any], kind: str, **named: str) -> list[Any]:
 def _goals(patient: UUID) -> Told:
     """What was said last decides; of what was received at one moment nothing is the last, so that such a goal is in
     neither where its words differ."""
-    words = db.session.scalars(select(Goal).where(Goal.patient_id == patient)).all()
-    ticks = db.session.scalars(select(Tick).where(Tick.patient_id == patient)).all()
+    words = of_patient(Goal, patient)
+    ticks = of_patient(Tick, patient)
     private: set[UUID] = set()
     shared: set[UUID] = set()
     last_words: set[UUID] = set()

@@ -8,10 +8,11 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from server.features.accounts import actions as accounts
 from server.features.accounts import enrolment
+from server.features.accounts.throttle import Throttle
 from server.features.care_plans import actions as care_plans
 from server.features.patients import actions as patients
 from server.features.prescriptions import actions as prescriptions
@@ -21,17 +22,18 @@ from server.features.timeline import actions as timeline
 from server.features.triage import actions as triage
 from server.features.triage.models import Alert
 from server.foundation.access import Actor
-from server.foundation.db import Base, db, end_session, short_write
-from server.foundation.epoch import new_epoch
+from server.foundation.db import db, end_session, short_write
+from server.foundation.epoch import ServerEpoch, new_epoch
 from server.foundation.gate import batch
+from server.foundation.ledger import rows_of
 from server.foundation.problems import Conflict, NotFound
-from server.foundation.sessions import Device, RefreshToken, Session
 from shared.schemas.base import read
 from shared.schemas.patients import PatientSchema
 from shared.schemas.prescriptions import PrescriptionSchema
 from tests.server.features.oral import TASK
 from tests.sync.caregiver import Caregiver
 from tests.sync.network import Server
+from tests.sync.rows import about, belonging
 from tests.sync.sayings import Given
 from tests.sync.sharing_sayings import HELPS
 from tests.sync.story_sayings import OFFERED
@@ -40,8 +42,6 @@ STAFF = Actor.system("simulated staff")
 PLAN, VERSION = "colorectal/mfolfox6", 92
 """With tablets; `tests.server.features.oral` puts it on the shelf."""
 DOSES = [{"slot": slot, "tablets": [{"count": "3", "strength": "500 mg"}]} for slot in (0, 1)]
-UNTOUCHED = ("record_views", "export", "subject", "stud")
-"""Tables that nothing in a schedule writes to."""
 Rows = list[tuple[Any, list[dict[str, Any]]]]
 
 
@@ -127,39 +127,38 @@ class Clinic:
     def backup(self, of: list[UUID]) -> Rows:
         """Every row of these patients, as a backup of this moment holds them."""
         with self.server.at_work():
-            devices = db.session.scalars(select(Device.id).where(Device.patient_id.in_(of))).all()
-            sessions = db.session.scalars(select(Session.id).where(Session.device_id.in_(devices))).all()
-            taken: Rows = []
-            for table, mine in _conditions(of, devices, sessions):
-                rows = db.session.execute(select(table).where(mine))
-                taken.append((table, [dict(row._mapping) for row in rows]))
-            return taken
+            which = about(of)
+            return [
+                (table, [dict(row._mapping) for row in rows])
+                for table, find, _ in belonging()
+                if (rows := rows_of(find, **which))
+            ]
 
     def restore(self, of: list[UUID], taken: Rows) -> None:
         """These patients' rows are again what they were; tablets are told by a new epoch."""
         with self.server.at_work():
-            devices = db.session.scalars(select(Device.id).where(Device.patient_id.in_(of))).all()
-            sessions = db.session.scalars(select(Session.id).where(Session.device_id.in_(devices))).all()
-            end_session()
-            with short_write() as connection:
-                for table, mine in _conditions(of, devices, sessions):
-                    connection.execute(delete(table).where(mine))
-                for table, rows in taken:
-                    if rows:
-                        connection.execute(table.insert(), rows)
+            _put_back(of, taken)
             new_epoch("restored from a backup")
 
+    def epoch(self) -> int:
+        """How often the server began a life."""
+        with self.server.at_work():
+            return db.session.scalar(select(func.max(ServerEpoch.number))) or 0
 
-def _conditions(of: list[UUID], devices: Any, sessions: Any) -> list[tuple[Any, Any]]:
-    """Which rows belong to these patients, table by table."""
-    found = []
-    for table in Base.metadata.sorted_tables:
-        if table is Session.__table__:
-            found.append((table, table.c.device_id.in_(devices)))
-        elif table is RefreshToken.__table__:
-            found.append((table, table.c.session_id.in_(sessions)))
-        elif "patient_id" in table.c and not table.name.startswith(UNTOUCHED):
-            found.append((table, table.c.patient_id.in_(of)))
-        elif "ledger_id" in table.c:
-            found.append((table, table.c.ledger_id.in_(of)))
-    return found
+    def again(self, of: list[UUID], taken: Rows, epoch: int) -> None:
+        """These patients' rows are what they were, and nobody ever lived through what came after."""
+        with self.server.at_work():
+            _put_back(of, taken)
+            with short_write() as connection:
+                connection.execute(delete(ServerEpoch).where(ServerEpoch.number > epoch))
+                connection.execute(delete(Throttle))
+
+
+def _put_back(of: list[UUID], taken: Rows) -> None:
+    which = about(of)
+    end_session()
+    with short_write() as connection:
+        for _, _, remove in belonging():
+            connection.execute(remove, which)
+        for table, rows in taken:
+            connection.execute(table.insert(), rows)

@@ -9,10 +9,8 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
 from client_kivy.store.outbox import ADDED, ATTENTION, LET_GO, RECEIVED
-from server.foundation.db import db, end_session
+from server.foundation.db import end_session
 from server.foundation.ledger import Change, Entry, Head
 from server.foundation.quarantine import QuarantinedEvent
 from server.foundation.receipts import Receipt, content_hash
@@ -25,6 +23,7 @@ from shared.schemas.base import wire_form
 from shared.schemas.sync import read_body
 from tests.sync.conflict_sayings import CHANGES, versions_hold
 from tests.sync.network import Server
+from tests.sync.rows import of_patient
 from tests.sync.sayings import MAKES
 from tests.sync.tablet import SimTablet, Told
 
@@ -43,24 +42,23 @@ class ServerSide:
     """Everything the server has of one patient."""
 
     def __init__(self, patient: UUID):
-        def rows(model: Any) -> list[Any]:
-            question = select(model).where(model.patient_id == patient)
-            return list(db.session.execute(question).scalars())
-
         end_session()
         self.patient = patient
-        self.head = db.session.scalars(select(Head).where(Head.patient_id == patient)).one()
-        self.entries = sorted(rows(Entry), key=lambda row: row.number)
-        self.changes = sorted(rows(Change), key=lambda row: (row.number, row.position))
-        self.receipts = {str(row.id): row for row in rows(Receipt)}
-        self.aside = {str(row.id): row for row in rows(QuarantinedEvent)}
-        self.made = {
-            model.kind: {str(row.id): (row, opened(row)) for row in rows(model)}
+        (self.head,) = of_patient(Head, patient)
+        self.entries = sorted(of_patient(Entry, patient), key=lambda row: row.number)
+        self.changes = sorted(of_patient(Change, patient), key=lambda row: (row.number, row.position))
+        self.receipts = {str(row.id): row for row in of_patient(Receipt, patient)}
+        self.aside = {str(row.id): row for row in of_patient(QuarantinedEvent, patient)}
+        made = {
+            model: [model(**row._mapping) for row in of_patient(model, patient)]
             for model in dict.fromkeys(MAKES.values())
             if model is not None
         }
+        self.made = {
+            model.kind: {str(row.id): (row, opened(row)) for row in rows} for model, rows in made.items()
+        }
         """Rows by kind and id, each also with its texts opened."""
-        self.devices = {row.id: row for row in rows(Device)}
+        self.devices = {row.id: row for row in of_patient(Device, patient)}
         end_session()
 
     def versions(self) -> dict[str, list[dict[str, Any]]]:

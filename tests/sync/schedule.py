@@ -16,6 +16,7 @@ from client_kivy.store.outbox import LET_GO, PARKED, RECEIVED
 from client_kivy.sync.engine import MISMATCH
 from server.foundation.db import db
 from server.foundation.receipts import Receipt
+from tests.sync.caregiver import Caregiver
 from tests.sync.clinic import Clinic, Rows
 from tests.sync.conflict_moves import ConflictMoves, Saying
 from tests.sync.disk import Disk, PowerCut, fragile
@@ -23,6 +24,7 @@ from tests.sync.network import FAULTS, Network
 from tests.sync.oracle import Broken, judge, must, side_entities
 from tests.sync.sayings import MAKES, Given, next_saying
 from tests.sync.tablet import SimTablet
+from tests.sync.world import Beginning, Worlds
 
 STEPS = (8, 17)
 LONGER = 4
@@ -43,12 +45,12 @@ def run_seeds(
     """Run the schedules of these seeds one after the other; moves named in `favour` come five times as often, and
     with `of_everything` people rather say what was not received in an earlier schedule. How often each kind of event
     was received in the end. Raises Broken with the seed of the first that fails."""
-    disk, received = Disk(), Counter[str]()
+    disk, received, worlds = Disk(), Counter[str](), Worlds(clinic, folder)
     with fragile(disk), clinic.server.mortal():
         for seed in seeds:
             place = folder / str(seed)
             heard = received if of_everything else None
-            received += Schedule(clinic, place, seed, disk, heard).run(favour)
+            received += Schedule(clinic, worlds, place, seed, disk, heard).run(favour)
             shutil.rmtree(place, ignore_errors=True)
     return received
 
@@ -57,25 +59,34 @@ class Schedule(ConflictMoves):
     """The people, tablets and troubles of one seed."""
 
     def __init__(
-        self, clinic: Clinic, folder: Path, seed: int, disk: Disk, heard: Container[str] | None = None
+        self,
+        clinic: Clinic,
+        worlds: Worlds,
+        folder: Path,
+        seed: int,
+        disk: Disk,
+        heard: Container[str] | None = None,
     ):
         self.random, self.clinic, self.seed, self.disk = Random(seed), clinic, seed, disk
         self.server, self.time = clinic.server, clinic.server.time
         many = 2 if self.random.random() < 0.2 else 1
-        self.given = dict(clinic.admit(with_plan=self.random.random() < 0.4) for _ in range(many))
+        plans = tuple(self.random.random() < 0.4 for _ in range(many))
+        beginning = Beginning(plans, 2 if self.random.random() < 0.4 or many == 2 else 1)
+        world = worlds.begin(beginning, folder)
+        self.given = world.given
         self.patients = list(self.given)
-        self.caregiver = clinic.let_in(self.patients[0])
+        self.caregiver = Caregiver(self.server, self.patients[0], world.helper)
         self.tablets: list[SimTablet] = []
         self.backups: list[Rows] = []
         self.restored = False
         self.heard = heard
         self.length = self.random.randint(*STEPS) * (1 if heard is None else LONGER)
         self.seen: dict[int, tuple[str | None, int]] = {}
-        for number in range(2 if self.random.random() < 0.4 or len(self.patients) == 2 else 1):
+        for number in range(beginning.tablets):
             network = Network(self.server, self.random)
             tablet = SimTablet(folder / f"t{number}", network, self.time, self.disk, self.random)
             self.tablets.append(tablet)
-            tablet.enrol(clinic.code(self.patients[number % len(self.patients)]))
+            tablet.unlock()
 
     def run(self, favour: Collection[str] = ()) -> Counter[str]:
         """Steps with faults, then heal and judge; what was received, by kind of event. Raises Broken."""
