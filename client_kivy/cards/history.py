@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from client_kivy.cards.changes import changes, differs
+from client_kivy.cards.chosen import chosen
 from client_kivy.cards.diary import symptom_names
 from client_kivy.cards.record import Record, Row
 from client_kivy.cards.results import result_line
 from client_kivy.cards.strips import strip_row, worst_by_day
+from client_kivy.cards.versions import task_name
 from client_kivy.words import Words
 from shared.domain.instants import from_wire
 from shared.domain.regimen import Cycle, cycles
@@ -49,7 +51,8 @@ def timeline_rows(record: Record, now: datetime, words: Words, choice: str = "ma
     can be opened has the id of its `result`. `choice`: main, one of KINDS, or changes."""
     today = record.local(now).date()
     if choice == "changes":
-        newest = sorted(changes(record, words), key=lambda line: line["at"], reverse=True)
+        told = [*changes(record, words), *chosen(record, words)]
+        newest = sorted(told, key=lambda line: line["at"], reverse=True)
         return _section("timeline.changes", newest, today, words)
     kinds = MAIN if choice == "main" else KINDS[choice]
     spans = {
@@ -192,15 +195,6 @@ def _doses(row: Row, words: Words) -> list[str]:
 
 def _plan_name(key: str, record: Record, words: Words) -> str:
     return next((words.pick(one.plan.names) for one in record.assigned if one.plan.key == key), key)
-
-
-def task_name(key: str, record: Record, words: Words) -> str:
-    """What a task is called; its key where no plan here has it."""
-    for one in record.assigned:
-        task = one.plan.task(key)
-        if task is not None:
-            return words.pick(task.names)
-    return key
 
 
 def _day_of(written: str, record: Record) -> date:

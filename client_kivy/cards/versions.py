@@ -7,7 +7,6 @@ from typing import Any
 
 from client_kivy.cards.diary import report_lines
 from client_kivy.cards.goals import often
-from client_kivy.cards.history import task_name
 from client_kivy.cards.record import Record, Row
 from client_kivy.words import Words
 
@@ -113,6 +112,15 @@ def lines_of(
         return [{"asked": words.say("versions.words"), "answer": text} for text in texts]
     said = [(words.say(label), teller(record, row, words)) for label, teller in SAYS[kind]]
     return [{"asked": label, "answer": answer} for label, answer in said if answer]
+
+
+def task_name(key: str, record: Record, words: Words) -> str:
+    """What a task is called; its key where no plan here has it."""
+    for one in record.assigned:
+        task = one.plan.task(key)
+        if task is not None:
+            return words.pick(task.names)
+    return key
 
 
 def said_on(row: Row) -> Any:

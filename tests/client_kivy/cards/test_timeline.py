@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from client_kivy.cards.changes import changes
+from client_kivy.cards.chosen import chosen
 from client_kivy.cards.history import timeline_rows
 from client_kivy.cards.record import Record
 from client_kivy.cards.strips import strip_row, worst_by_day
@@ -190,3 +191,15 @@ def test_rewound_to_today_it_is_as_it_is_and_further_back_there_is_only_less(
     assert len(long_ago.changes(("timeline.appointment",))) == 1
     assert not whole.as_of(date(2020, 1, 1)).of_kind("timeline.appointment")
     assert made("appointment", "pump") in {row["id"] for row in long_ago.of_kind("timeline.appointment")}
+
+
+def test_what_was_not_chosen_of_two_versions_is_told_with_who_chose() -> None:
+    first = {"id": "a", "topic_id": "a", "text": "Can I fly?", "state": "open", "saw": []}
+    mine, theirs = (
+        first | {"id": key, "text": text, "saw": ["a"]} for key, text in (("b", "To Rome"), ("c", "Far"))
+    )
+    pick = theirs | {"id": "d", "saw": ["b", "c"]}
+    told = [version("stories.topic", 1, row, "Rosa") for row in (first, mine, theirs, pick)]
+    (line,) = chosen(story(changes=told), EN)
+    assert line["title"] == "Two versions of one question for the visit: one was chosen"
+    assert line["detail"] == "Not chosen. What it says: To Rome\nBy Rosa"
