@@ -152,7 +152,8 @@ class Kiosk:
         shown, theme = self.app.router.current_screen, self.app.theme
         page = shown.ids.body.__self__
         palette, theme.palette = theme.palette, "contrast"
-        shown.head = shown.card["who"] if named else self.app.words.say("kiosk.print.line")
+        line = f"{self.app.words.say('kiosk.print.line')}\n{shown.card['day']}"
+        shown.head = shown.card["who"] if named else line
 
         def drawn(_passed: float) -> None:
             printed = self.printer.print_picture(as_png(page), "Daymark")

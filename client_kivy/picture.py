@@ -25,9 +25,15 @@ def write(path: Path) -> None:
 
 
 def as_png(widget: Any) -> bytes:
-    """A widget as it is drawn now, as a PNG: all of it, also what is scrolled out of sight."""
-    picture = BytesIO()
-    widget.export_as_image().save(picture, fmt="png")
+    """A widget as it is drawn now, as a PNG on white: all of it, also what is scrolled out of sight."""
+    from PIL import Image
+
+    drawn, picture = BytesIO(), BytesIO()
+    widget.export_as_image().save(drawn, fmt="png")
+    with Image.open(drawn) as seen:
+        page = Image.new("RGBA", seen.size, "white")
+        page.alpha_composite(seen.convert("RGBA"))
+    page.convert("RGB").save(picture, format="PNG")
     return picture.getvalue()
 
 

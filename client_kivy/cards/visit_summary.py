@@ -22,7 +22,8 @@ LOW_IS_BAD = frozenset({"oxygen_saturation"})
 
 
 def visit_summary(record: Record, now: datetime, words: Words) -> dict[str, Any]:
-    """`title`, `who`, `since` and `sections`: each a `title` and `lines` of `text` and `detail`, none of them empty."""
+    """`title`, `who` with the day, the `day` alone, `since` and `sections`: each a `title` and `lines` of `text` and
+    `detail`, none of them empty."""
     last = last_visit_at(record.appointments, now)
     known = last is not None and last > now - LONGEST
     since = last if last is not None and known else now - WITHOUT_A_VISIT
@@ -36,9 +37,11 @@ def visit_summary(record: Record, now: datetime, words: Words) -> dict[str, Any]
         ("readings", _readings(record, reports, words)),
         ("questions", [_line(row["text"] or "") for row in stands.waiting]),
     )
+    today = words.day(record.local(now).date(), "full")
     return {
         "title": words.say("summary.title"),
-        "who": words.say("summary.of", name=_names(record), day=words.day(record.local(now).date(), "full")),
+        "who": words.say("summary.of", name=_names(record), day=today),
+        "day": today,
         "since": words.say("summary.since", day=day) if known else words.say("summary.weeks"),
         "sections": [
             {"part": part, "title": words.say(f"summary.{part}"), "lines": lines}

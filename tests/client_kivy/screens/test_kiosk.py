@@ -6,11 +6,13 @@ import gc
 import os
 import stat
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kivy.cache import Cache
+from PIL import Image
 
 from client_kivy import start as starting
 from client_kivy.printing import LpPrinter
@@ -231,7 +233,9 @@ def test_the_page_for_the_visit_is_printed_where_there_is_a_printer(
         hand.tap("print-told")
     assert heads[0].startswith("Name: ___") and "Ana" in heads[2] and hand.screen.head == heads[1] == ""
     png = (tmp_path / "page.png").read_bytes()
-    assert png.startswith(b"\x89PNG") and len(png) > 5000
+    with Image.open(BytesIO(png)) as paper:
+        assert paper.mode == "RGB" and paper.getpixel((0, 0)) == (255, 255, 255), "no printer makes it black"
+        assert len(png) > 5000
     said = (tmp_path / "words").read_text()
     assert "-t Daymark" in said and "Ana" not in said
     assert hand.app.theme.palette == "soft"
