@@ -1,10 +1,7 @@
-"""The tablet: saving, ten thousand queued reports to the server, its first frame, a tap to the next question."""
+"""The tablet: saving, and ten thousand queued reports to the server. Its process by itself: `tablet_alive`."""
 
-import json
-import os
+import sqlite3
 import statistics
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +9,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from benchmarks.clinic import said
+from benchmarks.processes import watched
 from benchmarks.report import Report
-from benchmarks.servers import ROOT, application, serving
-from benchmarks.tapping import told
+from benchmarks.servers import application, serving
+from benchmarks.tablet_alive import PROGRAM, on_tablet_alive
 from client_kivy.clock import SystemClock
 from client_kivy.config import Config
 from client_kivy.store.events import Draft
@@ -22,10 +20,9 @@ from client_kivy.store.tablet import TabletStore
 from client_kivy.sync.workplace import Workplace, open_workplace
 from shared.domain.instants import to_wire
 from tests.client_kivy.tablets import CHEAP, PIN
+from tests.journeys.outside import screen
 
 QUEUED = 10_000
-WORN = 30
-"""Rounds of all pages between two locks."""
 LONGEST = 120
 """Seconds after which a queue that does not get empty is given up, and what was received by then is counted."""
 
@@ -35,9 +32,7 @@ def on_tablet(report: Report, given: Any, folder: str, rounds: int, seconds: flo
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     queue(report, given, place)
-    first_frame(report, place / "frame", max(rounds, 3))
-    tap(report, place / "tap")
-    wear(report, place / "wear")
+    on_tablet_alive(report, place / "alive", max(rounds, 3))
 
 
 def queue(report: Report, given: Any, place: Path) -> None:
@@ -59,18 +54,60 @@ def queue(report: Report, given: Any, place: Path) -> None:
             sync.enrol(code, "A tablet", "personal")
             store.set_pin(PIN)
             emptied(sync, store)
-            times = sorted(saved(store, hours) for hours in range(QUEUED, 0, -1))
+            bare = bare_commits(place)
+            times = sorted(saved(store, hours) for hours in range(QUEUED * 2, QUEUED, -1))
             took = emptied(sync, store)
             got = store.outbox.count("received")
+            for hours in range(QUEUED, 0, -1):
+                saved(store, hours)
         finally:
             sync.close()
             store.close()
-    p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
-    report.say("tablet: save durable", "p95 at most 15 ms", f"p50 {p50:.1f} ms, p95 {p95:.1f} ms")
-    reached = f"{got:,} received in {took:.1f} s, {got / took:.0f}/s" + (
-        "" if got == QUEUED else " NOT EMPTIED"
+        report.say(
+            "tablet: save durable",
+            "p95 at most 15 ms",
+            f"p50 {statistics.median(times):.1f} ms, p95 {p95(times):.1f} ms;"
+            f" one bare row in the same way p50 {statistics.median(bare):.1f} ms, p95 {p95(bare):.1f} ms",
+        )
+        reached = f"{got:,} received in {took:.1f} s, {got / took:.0f}/s" + (
+            "" if got == QUEUED else " NOT EMPTIED"
+        )
+        report.say(f"tablet: {QUEUED:,} queued reports received, loopback", "at most 15 s", reached)
+        sent_meanwhile(report, config)
+
+
+def sent_meanwhile(report: Report, config: Config) -> None:
+    """As many again from the tablet's own process, while it draws every frame of today whole."""
+    with (
+        screen() as display,
+        watched(PROGRAM, "sending", "--lang", "en", display=display, config=config) as it,
+    ):
+        began = it.hear("first")
+        frames, took = sorted(it.hear("frames")), it.hear("sent") - began
+    reached = (
+        f"all sent {took:.1f} s after its first frame; frames p50 {statistics.median(frames):.0f} ms,"
+        f" p99 {frames[int(len(frames) * 0.99)]:.0f} ms, longest {frames[-1]:.0f} ms"
     )
-    report.say(f"tablet: {QUEUED:,} queued reports received, loopback", "at most 15 s", reached)
+    report.say(f"tablet: frames while {QUEUED:,} reports are sent", "p99 under 60 ms, at most 15 s", reached)
+
+
+def p95(times: list[float]) -> float:
+    """Of times in order."""
+    return times[int(len(times) * 0.95)]
+
+
+def bare_commits(place: Path) -> list[float]:
+    """Milliseconds of one row of as many bytes in a file of its own with the outbox's settings, in order."""
+    with sqlite3.connect(place / "bare.db", isolation_level=None) as bare:
+        bare.execute("PRAGMA journal_mode = WAL")
+        bare.execute("PRAGMA synchronous = FULL")
+        bare.execute("CREATE TABLE events (id TEXT PRIMARY KEY, sealed BLOB)")
+        times = []
+        for number in range(2000):
+            began = time.perf_counter()
+            bare.execute("INSERT INTO events VALUES (?, ?)", (str(number), bytes(4096)))
+            times.append((time.perf_counter() - began) * 1000)
+    return sorted(times)
 
 
 def saved(store: TabletStore, hours: int) -> float:
@@ -91,65 +128,3 @@ def emptied(sync: Workplace, store: TabletStore) -> float:
         if store.outbox.count() == 0 or took > LONGEST:
             return took
         time.sleep(max(0.0, pause))
-
-
-def first_frame(report: Report, place: Path, rounds: int) -> None:
-    """From the start of the process to its first frame: the unlock screen of a tablet that holds the story."""
-    tablet = told(place)
-    tablet.close()
-    environment = os.environ | {
-        "DAYMARK_SERVER_URL": "http://127.0.0.1:9",
-        "DAYMARK_TABLET_STORE": str(tablet.config.store),
-        "DAYMARK_TABLET_SECRET": str(tablet.config.secret),
-        "KIVY_HOME": str(place / "kivy"),
-    }
-    found = []
-    for _ in range(rounds + 1):
-        began = time.clock_gettime(time.CLOCK_MONOTONIC)
-        words = _line([sys.executable, "-m", "benchmarks.first_frame"], environment, "first frame ").split()
-        found.append(float(words[2]) - began)
-        assert words[3] == "unlock", f"it opened with {words[3]}"
-    seconds = found[1:]
-    reached = (
-        f"{statistics.median(seconds):.2f} s ({min(seconds):.2f} to {max(seconds):.2f}, {rounds} starts)"
-    )
-    report.say("tablet: first frame, warm, locked, seven weeks of record", "at most 1.5 s", reached)
-
-
-def tap(report: Report, place: Path) -> None:
-    """From the finger's lift to the next question."""
-    environment = os.environ | {"KIVY_HOME": str(place / "kivy")}
-    line = _line([sys.executable, "-m", "benchmarks.tapping", str(place)], environment, "[")
-    times = sorted(json.loads(line))
-    p95 = times[int(len(times) * 0.95)]
-    reached = f"p50 {statistics.median(times):.0f} ms, p95 {p95:.0f} ms ({len(times)} taps)"
-    report.say("tablet: tap to next question, software GL", "at most 50 ms", reached)
-
-
-def wear(report: Report, place: Path) -> None:
-    """Memory while it is used again and again; the first rounds fill what is kept on purpose, such as drawn texts."""
-    environment = os.environ | {"KIVY_HOME": str(place / "kivy")}
-    found = json.loads(
-        _line([sys.executable, "-m", "benchmarks.wearing", str(place), str(WORN)], environment, "[")
-    )
-    middle = len(found) // 2
-    growth = (found[-1] - found[middle]) / (len(found) - 1 - middle)
-    reached = (
-        f"{found[-1]:.0f} MB after {WORN} rounds of all pages, {growth:+.2f} MB a round in the second half"
-    )
-    report.say(
-        "tablet: memory after use, locked and opened again and again", "under 250 MB, no growth", reached
-    )
-
-
-def _line(command: list[str], environment: dict[str, str], begins: str) -> str:
-    """The line of a process's output that begins so. It draws off screen, whatever display there is."""
-    hidden = {
-        name: value for name, value in environment.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")
-    }
-    Path(hidden["KIVY_HOME"]).mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(command, cwd=ROOT, env=hidden, capture_output=True, text=True, timeout=600)
-    found = [line for line in done.stdout.splitlines() if line.startswith(begins)]
-    if done.returncode or not found:
-        raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr[-2000:]}")
-    return found[0]

@@ -12,7 +12,8 @@ from client_kivy.screens.base import Screen
 from client_kivy.widgets.sheet import Sheet
 
 KEPT = 2
-"""Screens that stay built besides those on the way back: a main page weighs some twenty megabytes."""
+"""Screens that stay built, the one that is shown among them, besides those on the way back: a main page weighs some
+twenty megabytes."""
 Places = Mapping[str, str]
 """Name of a screen to where its class is: `"today": "client_kivy.screens.today:Today"`."""
 
