@@ -153,7 +153,9 @@ class Record:
     def newest(self, kind: str) -> list[Row]:
         """The newest records of a kind, corrected ones too, in the order they came."""
         if kind not in self._newest:
-            self._newest[kind] = self._source.of_kind(kind, self.patient_id, RECENT)
+            read = self._kinds.get(kind)
+            rows = self._source.of_kind(kind, self.patient_id, RECENT) if read is None else read[-RECENT:]
+            self._newest[kind] = rows
         return self._newest[kind]
 
     @cached_property
