@@ -28,6 +28,7 @@ def a_day(hand: Any, tablet: Tablet) -> None:
         hand.app.router.start(page)
         hand.frames(2)
     hand.app.router.start("today")
+    assert {one.name for one in hand.app.router.screens if one.private} == {PAGES[-1], "today"}
     hand.log_all()
     hand.tap("next")
     hand.answer(0)
@@ -44,6 +45,12 @@ def test_locked_and_opened_again_the_tablet_holds_no_more_than_before(hand: Any,
         a_day(hand, tablet)
         found.append(alive())
     assert found[2] <= found[1] * 1.02, found
+
+
+def test_a_step_of_sending_that_changes_nothing_builds_no_row_anew(hand: Any) -> None:
+    rows = list(hand.screen.ids.tasks.children)
+    hand.app.standing.look_again()
+    assert rows and hand.screen.ids.tasks.children == rows
 
 
 def test_no_kv_rule_reads_an_id_through_its_root() -> None:
