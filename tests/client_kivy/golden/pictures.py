@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from tests.client_kivy.open_tablet import whole_tablet
 from tests.client_kivy.whole_story import SCREENS, show
@@ -18,6 +18,8 @@ SIZE = 320, 200
 GREYS = 16
 BLOCK = 20
 """Pixels of the side of a block: about a word of a heading."""
+SOFT = 2
+"""Pixels over which both are blurred first: a text one pixel further on is the same text."""
 MEAN, CHANGED, SHARE = 2.5, 10.0, 0.02
 """Of 255: how far two pictures may differ on average; how far a block may before it counts as changed; and the share of
 blocks that may have changed. A cursor that blinks is less than that, a missing row of a list more."""
@@ -69,6 +71,7 @@ def taken(wanted: Iterable[tuple[Look, str]]) -> Iterator[tuple[str, Image.Image
         for (language, scale), screens in by_size.items():
             with whole_tablet(language, scale) as hand:
                 for screen in (one for one in SCREENS if one in screens):
+                    hand.app.theme.palette = LOOKS[0].palette  # settings show the one they were opened in
                     show(hand, screen)
                     for look in screens[screen]:
                         hand.app.theme.palette = look.palette
@@ -100,7 +103,8 @@ def kept(name: str) -> Image.Image | None:
 
 def difference(want: Image.Image, got: Image.Image) -> str:
     """In what two pictures differ by more than they may; empty where they do not."""
-    apart = ImageChops.difference(want, got)
+    blur = ImageFilter.GaussianBlur(SOFT)
+    apart = ImageChops.difference(want.filter(blur), got.filter(blur))
     mean = ImageStat.Stat(apart).mean[0]
     blocks = apart.resize((SIZE[0] // BLOCK, SIZE[1] // BLOCK), Image.Resampling.BOX)
     changed = sum(count for level, count in enumerate(blocks.histogram()) if level > CHANGED)
