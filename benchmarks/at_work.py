@@ -4,13 +4,13 @@ It is `client_kivy` as it starts by itself, with its loop, its thread and its fi
 step a frame; touches enter where Kivy's input providers hand theirs over.
 """
 
-import json
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from benchmarks.watching import at_next_frame, memory, moment, tell
 from client_kivy.__main__ import main
 from client_kivy.start import prepare
 
@@ -21,34 +21,8 @@ BOUNCE = 0.4
 """Seconds after which a tap on a new question is meant."""
 LOOK = 1.2
 """Seconds for which a page is looked at where an hour is told in minutes."""
-KINDS = ("Rss", "Pss", "Private_Clean", "Private_Dirty")
 
 Steps = Iterator[None]
-
-
-def tell(**found: Any) -> None:
-    """One line for who measures."""
-    print(json.dumps(found), flush=True)
-
-
-def moment() -> float:
-    """Seconds of the clock that all processes of the machine share."""
-    return time.clock_gettime(time.CLOCK_MONOTONIC)
-
-
-def memory() -> dict[str, float]:
-    """MB of this process now: everything it maps, its share of that, and what is its alone."""
-    found = dict.fromkeys(KINDS, 0.0)
-    with open("/proc/self/smaps_rollup", encoding="ascii") as lines:
-        for line in lines:
-            name, _, value = line.partition(":")
-            if name in found:
-                found[name] = int(value.split()[0]) / 1024
-    return {
-        "rss": found["Rss"],
-        "pss": found["Pss"],
-        "uss": found["Private_Clean"] + found["Private_Dirty"],
-    }
 
 
 class Person:
@@ -114,20 +88,6 @@ def seconds(long: float) -> Steps:
     end = moment() + long
     while moment() < end:
         yield
-
-
-def at_next_frame(then: Callable[[], None]) -> None:
-    """Call once the next frame is drawn to its last pixel, just before it is shown."""
-    from kivy.core.window import Window
-    from kivy.graphics.opengl import glFinish
-
-    def drawn(*_: Any) -> None:
-        Window.unbind(on_flip=drawn)
-        glFinish()
-        then()
-
-    Window.bind(on_flip=drawn)
-    Window.canvas.ask_update()
 
 
 def opening(person: Person) -> Steps:

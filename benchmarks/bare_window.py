@@ -3,7 +3,7 @@ as JSON, and stays until it is ended."""
 
 from typing import Any
 
-from benchmarks.at_work import at_next_frame, memory, moment, tell
+from benchmarks.watching import at_next_frame, memory, moment, tell
 from client_kivy.start import prepare
 
 if __name__ == "__main__":
