@@ -60,6 +60,18 @@ def live(sqlite_app: Flask) -> Iterator[LivePages]:
 
 
 @pytest.fixture
+def site(sqlite_app: Flask) -> Iterator[tuple[str, Cast]]:
+    """The real pages on a port, at one moment, with Ana's record."""
+
+    def at_that_hour(environ, start_response):
+        with clock.at(own_record.NOW):
+            return sqlite_app(environ, start_response)
+
+    with served(at_that_hour) as address:
+        yield address, CAST
+
+
+@pytest.fixture
 def ana(client: FlaskClient) -> Iterator[tuple[Cast, Visitor]]:
     """Ana's record at one moment, and somebody at its door."""
     with clock.at(own_record.NOW):
