@@ -41,6 +41,8 @@ ESCAPE = 27
 """Also Android's Back."""
 DEEPEST = 60
 """Boxes inside boxes settle one level at a time; Kivy's own limit would show a frame half laid out."""
+LOOK_EVERY = 10.0
+"""Seconds between two looks at the record while sync goes on without a pause."""
 DOORS = {
     NEW: "enrol",
     KEY_GONE: "enrol",
@@ -99,6 +101,7 @@ class DaymarkApp(Followed, App):
         self._calm, self._idle = Calm(self.upsets.trouble), Idle(self.time, self.idle)
         self.kiosk = Kiosk(self, store) if isinstance(store, KioskStore) else None
         self._seen: Any = None
+        self._looked_at = -LOOK_EVERY
         self._wished = language
         super().__init__()
 
@@ -260,12 +263,16 @@ class DaymarkApp(Followed, App):
             self.scheduler.wake()
 
     def _look(self, store: TabletStore, state: SyncState) -> None:
-        """Screens look again only when something came: reading the record for every step would cost battery."""
+        """Screens look again only when something came: reading the record for every step would cost battery. While a
+        long queue goes out or much comes in, they look now and then, and once at the end."""
+        now = self.time.monotonic()
+        if state.going_on and now - self._looked_at < LOOK_EVERY:
+            return
         records = store.records
         newest = records.entries(limit=1) if records is not None else []
         seen = (newest[0]["place"] if newest else None, state.waiting, state.attention)
         if seen != self._seen and records is not None:
-            self._seen = seen
+            self._seen, self._looked_at = seen, now
             if self.session is not None:
                 self.session.look_again()
             self._keep_card()

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 from client_kivy.store.database import StoreError
@@ -95,7 +96,7 @@ class Scheduler:
                 place = place or self._open()
                 self._do_jobs(place)
                 pause = place.engine.step()
-                self._on_state(place.engine.state())
+                self._on_state(replace(place.engine.state(), going_on=pause <= 0))
             except Exception as error:
                 log.error("sync stumbled: %s", type(error).__name__)
                 pause = AFTER_A_MISTAKE

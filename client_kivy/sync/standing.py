@@ -43,3 +43,5 @@ class SyncState:
     mirror_damaged: bool
     clock_wrong: bool = False
     """The tablet's clock is before what the clinic's clock said last, or far from it."""
+    going_on: bool = False
+    """The next step follows at once: more waits to be sent or fetched."""

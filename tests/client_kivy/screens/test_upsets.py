@@ -46,6 +46,22 @@ def test_each_trouble_is_told_once_while_it_lasts(hand: Any, tablet: Any) -> Non
     assert hand.showing == "today"
 
 
+def test_a_long_queue_that_goes_out_lets_the_page_rest_and_is_shown_at_the_end(
+    hand: Any, tablet: Any
+) -> None:
+    tablet.say()
+    state, app = replace(tablet.engine.state(), going_on=True), hand.app
+    looked = app.standing.revision
+    for left in range(900, 0, -50):
+        app.heard(replace(state, waiting=left))
+        hand.settle()
+    rested = app.standing.revision
+    assert rested <= looked + 1 and app.standing.waiting == 50
+    app.heard(replace(state, waiting=0, going_on=False))
+    hand.settle()
+    assert app.standing.revision == rested + 1
+
+
 def test_nothing_is_told_over_a_lock_or_in_the_middle_of_an_answer(hand: Any, tablet: Any) -> None:
     wrong = replace(tablet.engine.state(), clock_wrong=True)
     hand.app.router.showing = "check_in"
