@@ -57,7 +57,7 @@ def test_a_long_queue_that_goes_out_lets_the_page_rest_and_is_shown_at_the_end(
         hand.settle()
     rested = app.standing.revision
     assert rested <= looked + 1 and app.standing.waiting == 50
-    app.heard(replace(state, waiting=0, going_on=False))
+    app.heard(replace(state, waiting=1, going_on=False))
     hand.settle()
     assert app.standing.revision == rested + 1
 
