@@ -54,6 +54,7 @@ class Driver:
         from kivy.core.window import Window
 
         self.app, self._loop, self.window = app, EventLoop, Window
+        self._clock, self._ticked_before = Clock, Clock.get_events()
         Clock._max_fps = 0
         app._run_prepare()
         runTouchApp(embedded=True)
@@ -198,6 +199,9 @@ class Driver:
         for child in list(self.window.children):
             self.window.remove_widget(child)
         self._take_apart()
+        for event in filter(None, self._clock.get_events()):
+            if event not in self._ticked_before:
+                event.cancel()  # else it comes in the middle of the next test, to a page that is no more
         App._running_app = None
         Metrics.fontscale = 1
 
