@@ -199,7 +199,8 @@ class Driver:
         for child in list(self.window.children):
             self.window.remove_widget(child)
         self._take_apart()
-        for event in filter(None, self._clock.get_events()):
+        planned: list[Any] = self._clock.get_events()
+        for event in planned:
             if event not in self._ticked_before:
                 event.cancel()  # else it comes in the middle of the next test, to a page that is no more
         App._running_app = None
