@@ -54,7 +54,8 @@ class Driver:
         from kivy.core.window import Window
 
         self.app, self._loop, self.window = app, EventLoop, Window
-        self._clock, self._ticked_before = Clock, Clock.get_events()
+        self._planned: Callable[[], list[Any]] = Clock.get_events
+        self._planned_before = self._planned()
         Clock._max_fps = 0
         app._run_prepare()
         runTouchApp(embedded=True)
@@ -199,9 +200,8 @@ class Driver:
         for child in list(self.window.children):
             self.window.remove_widget(child)
         self._take_apart()
-        planned: list[Any] = self._clock.get_events()
-        for event in planned:
-            if event not in self._ticked_before:
+        for event in self._planned():
+            if event not in self._planned_before:
                 event.cancel()  # else it comes in the middle of the next test, to a page that is no more
         App._running_app = None
         Metrics.fontscale = 1
