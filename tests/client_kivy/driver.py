@@ -54,8 +54,7 @@ class Driver:
         from kivy.core.window import Window
 
         self.app, self._loop, self.window = app, EventLoop, Window
-        self._planned: Callable[[], list[Any]] = Clock.get_events
-        self._planned_before = self._planned()
+        self._clock, self._planned_before = Clock, Clock.get_events()
         Clock._max_fps = 0
         app._run_prepare()
         runTouchApp(embedded=True)
@@ -200,7 +199,7 @@ class Driver:
         for child in list(self.window.children):
             self.window.remove_widget(child)
         self._take_apart()
-        for event in self._planned():
+        for event in self._clock.get_events():
             if event not in self._planned_before:
                 event.cancel()  # else it comes in the middle of the next test, to a page that is no more
         App._running_app = None
