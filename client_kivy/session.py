@@ -58,6 +58,12 @@ class Session:
         enrolment = self.store.identities.current()
         return ZoneInfo((enrolment.words.get("time_zone") if enrolment else None) or "UTC")
 
+    @property
+    def author(self) -> str:
+        """The id of the person whose tablet this is."""
+        enrolment = self.store.identities.current()
+        return enrolment.person if enrolment else ""
+
     def look_again(self) -> None:
         """Something was saved or came from the team: read anew at the next question."""
         self._look = self._explainer = None

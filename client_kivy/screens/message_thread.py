@@ -7,7 +7,6 @@ from kivy.properties import BooleanProperty, DictProperty, StringProperty
 from client_kivy.cards.messages import thread_page
 from client_kivy.screens import message_parts
 from client_kivy.screens.message_parts import Marked, bubble
-from client_kivy.screens.messages import author
 from client_kivy.screens.page import Page
 from client_kivy.store.database import StoreError
 from client_kivy.writing import MESSAGE, SEE
@@ -36,7 +35,7 @@ class MessageThread(Page):
     def refresh(self) -> None:
         """As it is now."""
         app, words = self.app, self.app.words
-        card = thread_page(app.session.record, self.thread, author(app), app.time.now(), words)
+        card = thread_page(app.session.record, self.thread, app.session.author, app.time.now(), words)
         self.heading = card["title"] if card else words.say("messages.title")
         self.under = card["under"] if card else words.say("messages.not_here")
         self.begun = f"{MESSAGE}{self.thread}" in app.store.drafts(f"{MESSAGE}{self.thread}")

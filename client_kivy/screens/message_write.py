@@ -11,7 +11,6 @@ from client_kivy.cards.messages import ICONS, check_in_named, check_ins_to_attac
 from client_kivy.screens import message_parts
 from client_kivy.screens.base import Screen
 from client_kivy.screens.message_parts import Attachment, PhotoTap, small
-from client_kivy.screens.messages import author
 from client_kivy.screens.parts import choose, not_kept
 from client_kivy.store.database import StoreError, StoreFull
 from client_kivy.widgets.rows import ListRow
@@ -133,7 +132,7 @@ class MessageWrite(Screen):
     def _begin(self, thread: str) -> None:
         app, category, pool = self.app, "", None
         if thread:
-            card = thread_page(app.session.record, thread, author(app), app.time.now(), app.words)
+            card = thread_page(app.session.record, thread, app.session.author, app.time.now(), app.words)
             category, pool = (card["category"], card["pool"]) if card else ("other", None)
         zone = app.session.zone().key
         self.writing = Writing.begin(app.store, app.time, zone, thread or None, category, pool)

@@ -29,7 +29,7 @@ class Messages(Page):
     def refresh(self) -> None:
         """As it is now."""
         app, words, record = self.app, self.app.words, self.app.session.record
-        now, me = app.time.now(), author(app)
+        now, me = app.time.now(), app.session.author
         self.heading, self.under = words.say("messages.title"), words.say("messages.say")
         self.promise = promise(record, now, words)
         threads = threads_page(record, me, now, words)
@@ -45,12 +45,6 @@ class Messages(Page):
     def write(self) -> None:
         """First the page that asks whether it can wait."""
         self.app.router.go("message_urgent")
-
-
-def author(app: Any) -> str:
-    """The id of the person whose tablet this is."""
-    enrolment = app.store.identities.current()
-    return enrolment.person if enrolment else ""
 
 
 def _draft_row(draft: dict[str, Any], app: Any) -> ListRow:

@@ -4,6 +4,7 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, DictProperty, NumericProperty, StringProperty
 
+from client_kivy.cards.messages import unread_messages
 from client_kivy.cards.today import today_card
 from client_kivy.screens import turns
 from client_kivy.screens.call_bar import CallFoot
@@ -158,10 +159,22 @@ class Today(Page):
         self.app.router.go(place)
 
     def _show_answers(self, card: dict[str, Any]) -> None:
-        if not self._anew("answers", card["answered"]):
+        app = self.app
+        unread = unread_messages(app.session.record, app.session.author)
+        if not self._anew("answers", card["answered"], unread):
             return
         box: Column = self.ids.answers
         box.clear_widgets()
+        if unread:
+            box.add_widget(
+                ListRow(
+                    icon="chats",
+                    title=app.words.say("nav.messages"),
+                    detail=app.words.count("messages.unread", unread),
+                    tapped=lambda: app.router.start("messages"),
+                    test_id="unread",
+                )
+            )
         for one in card["answered"]:
             kind, icon = ("good", "check-circle") if one["seen"] else ("warn", "clock")
             box.add_widget(Notice(kind=kind, icon=icon, title=one["says"], say=one["because"]))

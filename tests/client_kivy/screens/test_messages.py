@@ -65,7 +65,8 @@ def write(hand: Any, text: str = "may i swim") -> None:
 
 
 def test_reading_says_so_and_shows_who_heard(hand: Any, tablet: Any) -> None:
-    hand.app.router.start("messages")
+    assert hand.named("unread").detail == "2 new messages", "today says that somebody wrote"
+    hand.tap("unread")
     hand.settle()
     assert "Bowel cancer team" in hand.texts() and "Mon to Fri, 08:00 to 17:00" in hand.texts()
     assert "They answer within 2 working days." in hand.texts()
