@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kivy.app import App
-from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from client_kivy.kv import load_beside
@@ -37,6 +37,8 @@ class NavItem(Tap):
     place = ObjectProperty()
     icon = StringProperty()
     title = StringProperty()
+    longest = NumericProperty(1)
+    """Letters of the longest word on the rail: all titles have the size at which it is not broken."""
     active = BooleanProperty(False)
 
 
@@ -68,8 +70,11 @@ class NavRail(BoxLayout):
 
     def _show(self, *_: Any) -> None:
         words = App.get_running_app().words
+        titles = [words.say(place.title) for place in self.places]
+        longest = max((len(word) for title in titles for word in title.split()), default=1)
         for item in self.ids.stops.children:
             item.icon, item.title = item.place.icon, words.say(item.place.title)
+            item.longest = longest
             item.active = item.place.name == self.current
 
 
