@@ -86,6 +86,7 @@ def disk_full(stage: Stage) -> None:
             stage.shoot(tablet, "disk-full-after")
             assert tablet.question == asked
             tablet.tap("answer 1")
+            tablet.until(lambda: tablet.has("trouble-done"))
             os.truncate(ballast, 0)
             tablet.tap("trouble-done")
             tablet.until(lambda: tablet.question != asked)
