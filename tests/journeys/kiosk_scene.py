@@ -97,9 +97,10 @@ def kiosk_from_morning_to_evening(stage: Stage) -> None:
         tablet.tap("kiosk-print")
         tablet.until(lambda: tablet.has("print-told") or tablet.has("print-plain"))
         stage.shoot(tablet, "kiosk-print")
-        tablet.tap("print-told" if tablet.has("print-told") else "print-plain")
-        if not tablet.has("kiosk-finish"):
-            tablet.tap("print-told")
+        if tablet.has("print-plain"):
+            tablet.tap("print-plain")
+        tablet.tap("print-told")
+        tablet.until(lambda: tablet.has("kiosk-finish"))
         tablet.tap("kiosk-finish")
         tablet.tap("finish-done")
         tablet.until(lambda: tablet.page == "kiosk")
