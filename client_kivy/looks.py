@@ -1,13 +1,14 @@
 """How a person likes the tablet to look, speak and be used, kept from start to start. No health data, so plain."""
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from datetime import time
 from pathlib import Path
 from typing import Any
 
 from client_kivy.palettes import NAMES
+from client_kivy.store.faults import StoreError
+from client_kivy.store.whole_file import write_whole
 from client_kivy.words import LANGUAGES
 
 FILE = "looks.json"
@@ -54,9 +55,6 @@ def read(folder: Path) -> Looks:
 def write(folder: Path, looks: Looks) -> None:
     """Keep it; a disk that has no room loses a preference, never a report."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = folder / f".{FILE}"
-        beside.write_text(json.dumps(asdict(looks)), encoding="utf-8")
-        os.replace(beside, folder / FILE)
-    except OSError:
+        write_whole(folder / FILE, json.dumps(asdict(looks)).encode())
+    except StoreError:
         return

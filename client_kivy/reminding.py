@@ -5,7 +5,6 @@ without words tells nobody what it is for (docs/security.md).
 """
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,6 +13,8 @@ from pathlib import Path
 from client_kivy.cards.record import Record
 from client_kivy.cards.tasks import states_of
 from client_kivy.clock import Clock
+from client_kivy.store.faults import StoreError
+from client_kivy.store.whole_file import write_whole
 from shared.domain.instants import from_wire, to_wire
 from shared.domain.reminders import Quiet, Reminder, reminders, to_say
 
@@ -114,9 +115,6 @@ def _write(file: Path, ahead: Ahead) -> None:
         "looked": ahead.looked and to_wire(ahead.looked),
     }
     try:
-        beside = file.with_suffix(".new")
-        beside.touch(mode=0o600)
-        beside.write_text(json.dumps(said), encoding="utf-8")
-        os.replace(beside, file)
-    except OSError:
+        write_whole(file, json.dumps(said).encode())
+    except StoreError:
         return  # a full disk loses a reminder, never a report

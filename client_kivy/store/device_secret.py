@@ -4,8 +4,7 @@ import os
 from pathlib import Path
 from typing import Protocol
 
-from client_kivy.store.database import make_private_folder
-from client_kivy.store.faults import meaning
+from client_kivy.store.whole_file import flush_folder, write_whole
 
 
 class DeviceSecret(Protocol):
@@ -57,31 +56,14 @@ class FileSecret:
             return None
 
     def keep(self, name: str, note: bytes) -> None:
-        """Written beside, flushed, then renamed: a power cut leaves the old note or the new, a full disk the old."""
-        fresh = self._path(name).with_suffix(".new")
-        try:
-            make_private_folder(self.folder)
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(note)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(fresh, self._path(name))
-            self._flush_folder()
-        except OSError as error:
-            raise meaning(error) from error
+        """A power cut or a full disk leaves the old note."""
+        write_whole(self._path(name), note)
 
     def forget(self, name: str) -> None:
         """Destroy a note."""
         self._path(name).unlink(missing_ok=True)
         if self.folder.exists():
-            self._flush_folder()
+            flush_folder(self.folder)
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.key"
-
-    def _flush_folder(self) -> None:
-        handle = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

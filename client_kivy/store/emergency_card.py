@@ -4,15 +4,13 @@ The mirror and the PIN do not protect it: whoever holds the tablet can read it. 
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from client_kivy.store.database import make_private_folder
 from client_kivy.store.device_secret import DeviceSecret
-from client_kivy.store.faults import StoreError
 from client_kivy.store.sealing import SealBroken, derive, unwrap, wrap
+from client_kivy.store.whole_file import write_whole
 
 CARD, CHOICES = "emergency.card", "emergency.json"
 PURPOSE = "daymark emergency card v1"
@@ -57,12 +55,12 @@ class EmergencyCards:
         """Keep what was chosen; switched off, the card goes at once. Raises StoreError with nothing changed."""
         if not choices.locked:
             self.forget()
-        self._write(CHOICES, json.dumps(asdict(choices)).encode())
+        write_whole(self._folder / CHOICES, json.dumps(asdict(choices)).encode())
 
     def keep(self, card: KeptCard, device: str) -> None:
         """Seal the card of now in place of the one before. Raises StoreError; the one before stays."""
         plain = json.dumps(asdict(card), sort_keys=True).encode()
-        self._write(CARD, wrap(self._key(), plain, f"{PURPOSE} {device}"))
+        write_whole(self._folder / CARD, wrap(self._key(), plain, f"{PURPOSE} {device}"))
 
     def read(self, device: str) -> KeptCard | None:
         """The card, where one is kept for this enrolment; one of an earlier enrolment is removed."""
@@ -83,16 +81,3 @@ class EmergencyCards:
 
     def _key(self) -> bytes:
         return derive(self._secret.secret(), PURPOSE)
-
-    def _write(self, name: str, content: bytes) -> None:
-        """Written beside, flushed, then renamed: a power cut leaves the old one or the new one."""
-        beside = self._folder / f".{name}.new"
-        try:
-            make_private_folder(self._folder)
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(beside, self._folder / name)
-        except OSError as error:
-            raise StoreError("the emergency card could not be kept") from error

@@ -8,7 +8,7 @@ import pytest
 
 from client_kivy.store.device_secret import FileSecret
 from client_kivy.store.emergency_card import CARD, Choices, EmergencyCards, KeptCard
-from client_kivy.store.faults import StoreError
+from client_kivy.store.faults import StoreFull
 
 CARD_OF_ANA = KeptCard({"who": {"name": "Ana Ruiz"}, "allergies": ["Penicillin"]}, ["es", "en"])
 
@@ -54,7 +54,7 @@ def test_a_full_disk_says_so_and_the_card_before_stays(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("client_kivy.store.emergency_card.os.replace", full)
-    with pytest.raises(StoreError):
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(StoreFull):
         cards.keep(KeptCard({}, []), "d1")
     assert cards.read("d1") == CARD_OF_ANA
