@@ -15,9 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from client_kivy.clock import SystemClock
 from client_kivy.config import Config
+from client_kivy.store.tablet import TabletStore
+from client_kivy.sync.workplace import open_workplace
 
 ROOT = Path(__file__).resolve().parents[2]
+PIN = "482915"
 PATIENCE = 40.0
 """Seconds that anything may take on a busy machine."""
 REST = 0.3
@@ -208,3 +212,21 @@ def screen() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(15)
+
+
+def enrolled(address: str, place: Path, code: str, name: str = "A tablet") -> Config:
+    """A tablet that was enrolled with a code, got its PIN and the record, and was switched off."""
+    config, clock = Config(address, place / "tablet", place / "device"), SystemClock()
+    store = TabletStore(config, clock)
+    work = open_workplace(config, clock, store.open_key)
+    try:
+        work.enrol(code, name, "personal")
+        store.set_pin(PIN)
+        end = time.monotonic() + PATIENCE
+        while not (store.records and store.records.of_kind("care_plans.assignment")):
+            assert time.monotonic() < end, work.engine.state()
+            time.sleep(min(1.0, max(0.0, work.engine.step())))
+    finally:
+        work.close()
+        store.close()
+    return config

@@ -13,8 +13,8 @@ from client_kivy.clock import SystemClock
 from client_kivy.config import Config
 from server.demo.people import SITES
 from shared.domain.instants import from_wire
-from tests.journeys.outside import TabletProcess
-from tests.journeys.stage import PIN, Stage
+from tests.journeys.outside import PIN, TabletProcess
+from tests.journeys.stage import Stage
 from tests.journeys.way import AWAY
 
 SAID = "There is something for you to do, when it suits you."

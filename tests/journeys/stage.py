@@ -13,15 +13,10 @@ from typing import Any
 
 from PIL import ImageGrab
 
-from client_kivy.clock import SystemClock
 from client_kivy.config import Config
-from client_kivy.store.tablet import TabletStore
-from client_kivy.sync.workplace import open_workplace
 from tests.journeys.clinic_server import ClinicServer
-from tests.journeys.outside import PATIENCE, Pointer, TabletProcess
+from tests.journeys.outside import PATIENCE, Pointer, TabletProcess, enrolled
 from tests.journeys.way import OPEN, Way
-
-PIN = "482915"
 
 
 @dataclass
@@ -40,21 +35,7 @@ class Stage:
     def enrolled(self, name: str, place: Path | None = None) -> Config:
         """A tablet with its PIN and the record, switched off."""
         self.way.mode = OPEN
-        place = place or self.folder / name
-        config, clock = Config(self.way.address, place / "tablet", place / "device"), SystemClock()
-        store = TabletStore(config, clock)
-        work = open_workplace(config, clock, store.open_key)
-        try:
-            work.enrol(self.clinic.code(), name, "personal")
-            store.set_pin(PIN)
-            end = time.monotonic() + PATIENCE
-            while not (store.records and store.records.of_kind("care_plans.assignment")):
-                assert time.monotonic() < end, work.engine.state()
-                time.sleep(min(1.0, max(0.0, work.engine.step())))
-        finally:
-            work.close()
-            store.close()
-        return config
+        return enrolled(self.way.address, place or self.folder / name, self.clinic.code(), name)
 
     @contextmanager
     def running(self, config: Config, *first: str) -> Iterator[TabletProcess]:

@@ -18,14 +18,12 @@ import pytest
 from client_kivy.clock import SystemClock
 from client_kivy.config import Config
 from client_kivy.store.tablet import TabletStore
-from client_kivy.sync.workplace import open_workplace
 from server.serving import free_port
 from tests.journeys.clinic_server import ClinicServer, clinic_server
-from tests.journeys.outside import PATIENCE, Pointer, TabletProcess, screen
+from tests.journeys.outside import PATIENCE, PIN, Pointer, TabletProcess, enrolled, screen
 from tests.journeys.touch_packets import Finger
 
 pytestmark = [pytest.mark.xdist_group("screen"), pytest.mark.timeout(420)]
-PIN = "482915"
 SEED = 20261122
 KILLS = 5
 
@@ -66,20 +64,7 @@ class Folders:
 @pytest.fixture
 def folders(tmp_path: Path, server: ClinicServer) -> Folders:
     """A tablet that was enrolled, got its PIN and the record, and was switched off."""
-    config, clock = Config(server.address, tmp_path / "tablet", tmp_path / "device"), SystemClock()
-    store = TabletStore(config, clock)
-    place = open_workplace(config, clock, store.open_key)
-    try:
-        place.enrol(server.code(), "A tablet", "personal")
-        store.set_pin(PIN)
-        end = time.monotonic() + PATIENCE
-        while not (store.records and store.records.of_kind("care_plans.assignment")):
-            assert time.monotonic() < end, place.engine.state()
-            time.sleep(min(1.0, max(0.0, place.engine.step())))
-    finally:
-        place.close()
-        store.close()
-    return Folders(config)
+    return Folders(enrolled(server.address, tmp_path, server.code()))
 
 
 def answer(tablet: TabletProcess, value: int = 0) -> None:

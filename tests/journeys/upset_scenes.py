@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from client_kivy.config import Config
 from tests.journeys.damage import fill, flip, small_disk
-from tests.journeys.outside import REST
-from tests.journeys.stage import PIN, Stage, say_how_it_is, states
+from tests.journeys.outside import PIN, REST
+from tests.journeys.stage import Stage, say_how_it_is, states
 from tests.journeys.way import AWAY, NEWER, OPEN, PORTAL
 
 WRONG = "739164"
